@@ -1,0 +1,85 @@
+import type { Browser } from 'playwright'
+import { contenders, type ContenderId, type Contestant } from './in-process/contestant.js'
+import { startInChromium } from './in-process/start-in-chromium.js'
+import { startInNode } from './in-process/start-in-node.js'
+import type { Workload } from './in-process/tasks.js'
+import type { Row, Section } from './report.js'
+import { inTurns, spreadOf, timesOf } from './spread.js'
+
+const ROUNDS = 21
+const WARM_UPS = 4
+
+interface Scenario {
+  readonly what: string
+  readonly workload: Workload
+  /** How many events one measurement takes: tens of milliseconds. */
+  readonly events: number
+  /** Which budget it has. */
+  readonly budgeted: boolean
+}
+
+const small = { channels: 1, frames: 4_000, payloadBytes: 200 }
+const scenarios: readonly Scenario[] = [
+  { what: 'an event of 200 bytes', workload: { ...small, heard: true }, events: 20_000, budgeted: true },
+  { what: 'the same, nobody listens', workload: { ...small, heard: false }, events: 20_000, budgeted: false },
+  {
+    what: 'an event of 20 kB',
+    workload: { channels: 1, frames: 100, payloadBytes: 20_000, heard: true },
+    events: 1_000,
+    budgeted: false,
+  },
+]
+
+const ours: readonly ContenderId[] = ['resound', 'resound-by-name']
+
+/** All who can be measured. */
+export const whoever = (withPeers: boolean): ContenderId[] =>
+  (Object.keys(contenders) as ContenderId[]).filter((id) => withPeers || id != 'partysocket')
+
+async function measure(all: ReadonlyMap<ContenderId, Contestant>, scenario: Scenario, most: number): Promise<Row[]> {
+  const { workload, events, budgeted } = scenario
+  for (const one of all.values()) {
+    await one.ask('prepare', workload)
+    for (let round = 0; round < WARM_UPS; round++) await one.ask('dispatch', events)
+  }
+  const found = await inTurns(
+    [...all.values()],
+    ROUNDS,
+    async (one) => (await one.ask('dispatch', events)).cpuUs / events,
+  )
+  const of = (one: Contestant | undefined): number[] => (one && found.get(one)) ?? []
+  return [...all].map(([id, one]) => ({
+    what: one.name,
+    value: spreadOf(of(one)),
+    times: timesOf(of(one), of(all.get('floor'))),
+    ...(budgeted && ours.includes(id) && { budget: { most, of: 'times', judged: 'median' } as const }),
+  }))
+}
+
+interface Place {
+  readonly name: string
+  /** How many times the floor is allowed. */
+  readonly most: number
+  start: (id: ContenderId) => Promise<Contestant>
+}
+
+/** What an event costs from the socket to the listener, in Node and in Chromium. */
+export async function measureDispatch(browser: Browser | undefined, withPeers: boolean): Promise<Section[]> {
+  const places: Place[] = [{ name: 'Node', most: 1.25, start: startInNode }]
+  if (browser) places.push({ name: 'Chromium', most: 1.4, start: (id) => startInChromium(id, browser) })
+  const sections: Section[] = []
+  for (const { name, most, start } of places) {
+    const all = new Map<ContenderId, Contestant>()
+    for (const id of whoever(withPeers)) all.set(id, await start(id))
+    for (const scenario of scenarios) {
+      sections.push({
+        title: `Dispatch in ${name}, ${scenario.what}`,
+        unit: 'µs of main-thread CPU',
+        base: 'times the floor',
+        rows: await measure(all, scenario, most),
+      })
+    }
+    for (const one of all.values()) await one.stop()
+  }
+  return sections
+}

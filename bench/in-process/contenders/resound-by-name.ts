@@ -1,0 +1,21 @@
+import Echo from '@resound/echo'
+import type { ContenderChannel, CreateContender } from '../contender.js'
+import { FakeSocket } from '../fake-socket.js'
+
+/** By one changed import: everything that existing applications reach for is there too. */
+export const create: CreateContender = () => {
+  const echo = new Echo({
+    broadcaster: 'reverb',
+    key: 'key',
+    wsHost: '127.0.0.1',
+    forceTLS: false,
+    platform: { WebSocket: FakeSocket },
+  })
+  return {
+    channel: (name) => echo.channel(name) as ContenderChannel,
+    disconnect() {
+      echo.disconnect()
+    },
+    parts: () => [echo, echo.connector, ...Object.values(echo.connector.channels)],
+  }
+}

@@ -1,0 +1,2 @@
+/** The channel that all pages use. */
+export const CHANNEL = 'conversation.1'

@@ -1,0 +1,75 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createPlatform } from '../platform/platform.js'
+import { httpAuthorizer } from './http-authorizer.js'
+import { emptyPage, json, setUp, settled, yes } from './http-authorizer.fixture.js'
+import * as requests from './requests.js'
+
+describe('requests for permission', () => {
+  it('C11 leaves no request and no timer once the connection is gone, and makes none of those that wait', async () => {
+    const { seen, clock, ask, gone } = setUp()
+    const asked = Array.from({ length: 7 }, (_, n) => ask(`private-${String(n)}`))
+    await settled()
+    expect([seen.length, clock.timers]).toEqual([6, 6])
+    gone.abort()
+    expect(clock.timers).toBe(0)
+    expect(await asked[0]).toMatchObject({ kind: 'authorization', retryable: true })
+    await settled()
+    expect([seen.length, clock.timers]).toEqual([6, 0])
+  })
+
+  it('C11 makes no request for a connection that went while credentials were got', async () => {
+    let give: (token: string) => void = () => undefined
+    const bearerToken = (): Promise<string> =>
+      new Promise((resolve) => {
+        give = resolve
+      })
+    const { clock, ask, gone } = setUp({ bearerToken })
+    const answer = ask('private-a')
+    await settled()
+    gone.abort()
+    give('t')
+    expect(await answer).toMatchObject({ retryable: true })
+    expect(clock.timers).toBe(0)
+  })
+
+  it('loads what makes requests before it is needed, and again after a load that failed', async () => {
+    const platform = createPlatform({ page: emptyPage, fetch: () => Promise.resolve(yes()) })
+    const load = vi.fn(() => Promise.resolve(requests))
+    load.mockRejectedValueOnce(new TypeError('no network'))
+    const authorizer = httpAuthorizer({}, platform, load)
+    authorizer.prepare?.()
+    expect(load).toHaveBeenCalledTimes(1)
+    const request = { channel: 'private-a', socketId: '1.1' }
+    await expect(authorizer.authorize(request)).rejects.toThrow('no network')
+    await expect(authorizer.authorize(request)).resolves.toEqual({ auth: 'key:signature' })
+    expect(load).toHaveBeenCalledTimes(2)
+  })
+
+  it('A4 loads once for the channels of one turn, so that they still share a request', async () => {
+    const forms: string[][] = []
+    const platform = createPlatform({
+      page: emptyPage,
+      fetch(_, { body }) {
+        const names = (body as URLSearchParams).getAll('channel_name[]')
+        forms.push(names)
+        return Promise.resolve(json(Object.fromEntries(names.map((name) => [name, { auth: name }]))))
+      },
+    })
+    // As modules arrive: not in the turn of whoever asked, and each in its own.
+    const arrivals: (() => void)[] = []
+    const load = (): Promise<typeof requests> =>
+      new Promise((resolve) => {
+        arrivals.push(() => {
+          resolve(requests)
+        })
+      })
+    const authorizer = httpAuthorizer({ auth: { batch: true } }, platform, load)
+    const answers = ['a', 'b', 'c'].map((channel) => authorizer.authorize({ channel, socketId: '1.1' }))
+    for (const arrive of arrivals) {
+      arrive()
+      await settled()
+    }
+    expect(await Promise.all(answers)).toEqual([{ auth: 'a' }, { auth: 'b' }, { auth: 'c' }])
+    expect([arrivals.length, forms]).toEqual([1, [['a', 'b', 'c']]])
+  })
+})

@@ -1,0 +1,27 @@
+/** A server's permission to subscribe, as the Pusher protocol words it. */
+export interface Authorization {
+  readonly auth: string
+  /** Who we are on a presence channel, as JSON text that the signature covers. */
+  readonly channel_data?: string
+  /** The key of an encrypted channel, base64. */
+  readonly shared_secret?: string
+}
+
+/** What is asked for. */
+export interface AuthorizationRequest {
+  /** The channel's full name. */
+  readonly channel: string
+  /** The connection it is for: an authorization is worthless on another one. */
+  readonly socketId: string
+}
+
+/** Gets permissions from the application's server. */
+export interface Authorizer {
+  /** A channel will ask for permission soon, and not yet: a good time to load what that takes. */
+  prepare?(): void
+  /**
+   * Rejects with an `EchoError` of kind `authorization`; any other error counts as one that may pass. `signal` is aborted when the
+   * connection is gone: nobody waits for the answer any more.
+   */
+  authorize(request: AuthorizationRequest, signal?: AbortSignal): Promise<Authorization>
+}

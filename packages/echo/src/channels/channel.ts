@@ -1,0 +1,274 @@
+import type { ChannelState, LeasedChannel, Membership } from '../client.js'
+import type { EventMeta, Undo } from '../message.js'
+import type { Platform } from '../platform/platform.js'
+import type { EventName, Listener, NotificationListener, WhisperListener, WhisperPayload } from '../register.js'
+import type { EchoError } from '../errors.js'
+import { eventsOf } from './channel-events.js'
+import { NOTIFICATION, REFUSED, SUBSCRIBED, spokenName, wireName } from './event-name.js'
+import { Listeners, type Callback, type Key } from './listeners.js'
+import type { Holder } from './holder.js'
+import type { Subscription } from './subscription.js'
+
+/** What a channel needs of the registry it belongs to. */
+export interface ChannelContext {
+  readonly platform: Platform
+  namespace(): string | false | undefined
+  /** Makes a channel that was left a holder again. */
+  hold(channel: Channel): void
+  /** Leaves the channel of that name. */
+  release(name: string): void
+  /** Tries a failed subscription again. */
+  restart(subscription: Subscription): void
+  /** A callback threw. */
+  failed(error: unknown): void
+}
+
+/** How a listener ends by itself. */
+export interface ListenOptions {
+  /** Ends the listener when it is aborted. */
+  signal?: AbortSignal | undefined
+}
+
+/** Called with what went wrong; may expect less of it, as callbacks written for laravel-echo do. */
+export type ErrorListener = { bivarianceHack(error: EchoError): void }['bivarianceHack']
+
+/** Called for every event of a channel, with its name as `listen` takes it. */
+export type AllListener = { bivarianceHack(event: string, data: unknown, meta: EventMeta): void }['bivarianceHack']
+
+/** What is called in a callback's place. Whoever has one is also told what is so already. */
+interface Through {
+  through?: Callback
+}
+
+/** What listens to everything is filed under this. */
+const ALL = Symbol('all')
+// One for all: most channels are not watched.
+const NOBODY: readonly never[] = []
+
+/**
+ * A channel as the application holds it: who listens to what.
+ *
+ * Owns: its listeners. Does not own: the subscription, which others may hold as well. After `leave()` nothing is called again.
+ */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- `Channel` alone is any channel, as in laravel-echo
+export class Channel<Name extends string = any> implements Holder, LeasedChannel {
+  /** Whether it was left: it stays so until `subscribe()`. */
+  left = false
+  private readonly listeners = new Listeners()
+  private watchers: readonly (() => void)[] = NOBODY
+  private lifetime: AbortController | undefined
+
+  constructor(
+    private port: Subscription,
+    private readonly context: ChannelContext,
+  ) {}
+
+  /** The full name, prefix included. */
+  get name(): string {
+    return this.port.name
+  }
+
+  /** Where the subscription is, and what went wrong. */
+  get state(): ChannelState {
+    return this.port.state
+  }
+
+  /** Who is there; undefined until a presence channel was subscribed. */
+  get membership(): Membership | undefined {
+    return this.port.membership
+  }
+
+  /** Keeps reactive proxies (Vue, Alpine) from wrapping the channel. */
+  get [Symbol.toStringTag](): string {
+    return this.constructor.name
+  }
+
+  /**
+   * Calls back for every such event. A leading `.` takes the name as it stands (`.message.created`), else the namespace comes
+   * in front. The second argument tells what is known beside the payload.
+   */
+  listen<const E extends EventName<Name>>(event: E, callback: Listener<Name, E>, options?: ListenOptions): this {
+    return this.on(this.wire(event), callback, options)
+  }
+
+  /** Ends what `listen` began; without a callback, all listeners of the event. */
+  stopListening(event: EventName<Name>, callback?: Callback): this {
+    return this.off(this.wire(event), callback)
+  }
+
+  /** Calls back for every event of the application's, with its name as `listen` takes it. */
+  listenToAll(callback: AllListener, options?: ListenOptions): this {
+    const through = (data: unknown, meta: EventMeta): void => {
+      callback(spokenName(meta.event, this.context.namespace()), data, meta)
+    }
+    return this.add(ALL, callback as Callback, { ...options, through })
+  }
+
+  /** Ends what `listenToAll` began; without a callback, all of them. */
+  stopListeningToAll(callback?: AllListener): this {
+    return this.off(ALL, callback as Callback | undefined)
+  }
+
+  /** Calls back for whispers of other members. `meta.userId` is the sender where the server vouches for one. */
+  listenForWhisper<const E extends string>(event: E, callback: WhisperListener<E>, options?: ListenOptions): this {
+    return this.on('client-' + event, callback, options)
+  }
+
+  /** Ends what `listenForWhisper` began; without a callback, all of the event. */
+  stopListeningForWhisper(event: string, callback?: Callback): this {
+    return this.off('client-' + event, callback)
+  }
+
+  /** Calls back for Laravel's broadcast notifications. */
+  notification<const T extends string = string>(callback: NotificationListener<T>, options?: ListenOptions): this {
+    return this.on(NOTIFICATION, callback, options)
+  }
+
+  /** Ends what `notification` began; without a callback, all of them. */
+  stopListeningForNotification(callback?: Callback): this {
+    return this.off(NOTIFICATION, callback)
+  }
+
+  /** Calls back each time the subscription succeeds; at once if it already has. */
+  subscribed(callback: () => void, options?: ListenOptions): this {
+    const through = (): void => {
+      callback()
+    }
+    return this.add(SUBSCRIBED, callback, { ...options, through })
+  }
+
+  /** Calls back when the subscription was refused or could not be authorized; at once if that is so already. */
+  error(callback: ErrorListener, options?: ListenOptions): this {
+    return this.add(REFUSED, callback, { ...options, through: callback })
+  }
+
+  /** Calls back for an event by its name on the wire, without any namespace. */
+  on(event: string, callback: Callback, options?: ListenOptions): this {
+    return this.add(event, callback, options)
+  }
+
+  /** The event's payloads one by one, for `for await`. Ends with the signal, or when the channel is left. */
+  events<const E extends EventName<Name>>(event: E, options?: ListenOptions): ReturnType<typeof eventsOf<Name, E>> {
+    return eventsOf<Name, E>(this, event, options)
+  }
+
+  /**
+   * Sends to the other subscribers, server unseen. Before the subscription it waits (100 at most). What cannot be sent (after
+   * leaving, on an encrypted channel, larger than the server takes) is reported to `onError`, never thrown.
+   */
+  whisper<const E extends string>(event: E, data: WhisperPayload<E>): this {
+    this.port.whisper(event, data, this.left)
+    return this
+  }
+
+  /** Takes part again after `unsubscribe()`. */
+  subscribe(): void {
+    this.context.hold(this)
+  }
+
+  /** Leaves, listeners and all. */
+  unsubscribe(): void {
+    this.context.release(this.name)
+  }
+
+  /** Tries again after a failure. */
+  resubscribe(): void {
+    if (!this.left) this.context.restart(this.port)
+  }
+
+  /** Calls back after `state` or `membership` changed, and when the channel was left; the result ends it. */
+  watch(listener: () => void): Undo {
+    // A copy, so that each undo ends its own.
+    const own = (): void => {
+      listener()
+    }
+    this.watchers = [...this.watchers, own]
+    return () => {
+      this.watchers = this.watchers.filter((other) => other != own)
+    }
+  }
+
+  /** @internal The subscription it hangs on from now on. */
+  attach(port: Subscription): void {
+    this.port = port
+    this.left = false
+  }
+
+  /** @internal Nothing is called after this. */
+  end(): void {
+    this.left = true
+    this.listeners.clear()
+    this.lifetime?.abort()
+    this.lifetime = undefined
+    this.changed()
+    this.watchers = NOBODY
+  }
+
+  /** @internal */
+  wants(event: string): boolean {
+    return this.listeners.has(event) || this.listeners.has(ALL)
+  }
+
+  /** @internal */
+  receive(event: string, data: unknown, meta: EventMeta): void {
+    this.call(this.listeners.of(event), data, meta)
+    if (this.listeners.has(ALL) && !event.startsWith('pusher:')) this.call(this.listeners.of(ALL), data, meta)
+  }
+
+  /** @internal */
+  announce(event: string, data: unknown): void {
+    this.call(this.listeners.of(event), data, this.metaOf(event))
+  }
+
+  /** @internal */
+  changed(): void {
+    for (const watcher of this.watchers) this.attempt(watcher)
+  }
+
+  /** @internal Files a listener, ends it with its signal, and calls it late where what it waits for is so already. */
+  protected add(event: Key, callback: Callback, { signal, through }: ListenOptions & Through = {}): this {
+    if (this.left || signal?.aborted) return this
+    const undo = this.listeners.add(event, callback, through)
+    // Tied to the channel's life too, so that a long-lived signal does not keep a channel that was left.
+    if (signal) {
+      this.lifetime ??= new AbortController()
+      signal.addEventListener('abort', undo, { once: true, signal: this.lifetime.signal })
+    }
+    const { status, error } = this.state
+    const known = event == SUBSCRIBED ? status == 'subscribed' : event == REFUSED && error
+    // In a moment, so that the caller has its channel in hand by then.
+    if (through && known) {
+      queueMicrotask(() => {
+        if (!this.left && !signal?.aborted) this.attempt(through, error, this.metaOf(String(event)))
+      })
+    }
+    return this
+  }
+
+  private off(event: Key, callback: Callback | undefined): this {
+    this.listeners.remove(event, callback)
+    return this
+  }
+
+  private metaOf(event: string): EventMeta {
+    return { event, channel: this.name, replayed: false, receivedAt: this.context.platform.clock.now() }
+  }
+
+  private wire(event: string): string {
+    return wireName(event, this.context.namespace())
+  }
+
+  private call(found: ReturnType<Listeners['of']>, data: unknown, meta: EventMeta): void {
+    if (typeof found == 'function') this.attempt(found, data, meta)
+    else if (found) for (const callback of found) this.attempt(callback, data, meta)
+  }
+
+  /** Calls a callback of the application's: what it throws harms nobody. */
+  private attempt(callback: Callback | (() => void), data?: unknown, meta?: EventMeta): void {
+    try {
+      ;(callback as (data: unknown, meta: EventMeta | undefined) => void)(data, meta)
+    } catch (error) {
+      this.context.failed(error)
+    }
+  }
+}

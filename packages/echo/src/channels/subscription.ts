@@ -1,0 +1,290 @@
+import type { Authorization, Authorizer } from '../authorizer.js'
+import type { Cipher, Decryptor } from '../cipher.js'
+import type { ChannelState, Membership } from '../client.js'
+import type { Connector, Link } from '../connector.js'
+import type { Destination } from '../delivery/delivery.js'
+import { EchoError, isEchoError } from '../errors.js'
+import { fieldsOf, parseJson } from '../json.js'
+import type { EventMessage, EventMeta, Undo } from '../message.js'
+import type { Platform } from '../platform/platform.js'
+import { memberJoined, memberLeft, ownId, syncState, type MembersChange } from '../presence/members.js'
+import { kindOf } from './channel-name.js'
+import { JOINED, LEFT, REFUSED, SUBSCRIBED } from './event-name.js'
+import type { Holder } from './holder.js'
+
+/** What the subscriptions of a client share. */
+export interface SubscriptionContext {
+  readonly connector: Connector
+  readonly authorizer: Authorizer
+  readonly platform: Platform
+  loadCipher(): Promise<Cipher>
+  /** The subscribe frame was written, and an answer is awaited. */
+  asked(subscription: Subscription): void
+  /** It was refused for good. Whether another reading of its name is tried instead. */
+  refused(subscription: Subscription): boolean
+  /** What listeners of `pusher:subscription_succeeded` get on a presence channel (the membership). */
+  membersView?(membership: Membership): unknown
+  report(error: unknown): void
+}
+
+type News = readonly [event: string, data: unknown]
+
+const WHISPERS_KEPT = 100
+/** Authorizations that failed are tried again after 0.5 s at first, 20 s at most. */
+const RETRY_MS = 500
+const RETRY_MAX_MS = 20_000
+/** What the server does not confirm is asked for again; after three times the link is given up. */
+const CONFIRM_MS = 5_000
+const CONFIRM_TRIES = 3
+
+/**
+ * One channel on the wire, whoever holds it.
+ *
+ * Owns: the status on the present link, the authorization in flight, the members, whispers that wait. Does not own: listeners
+ * (holders have them), when it ends (the registry decides), the order of events (delivery).
+ *
+ * ```
+ * idle ──link──▶ subscribing (authorize, ask) ──confirmed──▶ subscribed
+ *                  ▲   └──retryable──▶ waits, tries again        │
+ *                  └────────────── link lost ────────────────────┘     refused ──▶ failed
+ * ```
+ */
+export class Subscription implements Destination {
+  state: ChannelState = IDLE
+  membership: Membership | undefined
+  /** Replaced, never changed: who is told something may come and go meanwhile. */
+  holders: readonly Holder[] = []
+  /** Ends the grace, while nobody holds it. */
+  cancelGrace: Undo | undefined
+  /** A retry, or an answer that is awaited. */
+  private cancelTimer: Undo | undefined
+  private link: Link | undefined
+  private asked = 0
+  private retries = 0
+  private me: string | undefined
+  /** Who was announced before the first snapshot came: it may be older. */
+  private early: Map<string, unknown> | undefined
+  private decryptor: Decryptor | undefined
+  private whispers: [event: string, data: unknown][] | undefined
+
+  constructor(
+    public name: string,
+    private readonly context: SubscriptionContext,
+  ) {}
+
+  /** There is a link, or there is none any more; either way what was asked before is void. */
+  linkChanged(link: Link | undefined): void {
+    this.stop()
+    if (this.state.status == 'failed') return
+    this.link = link
+    this.enter('subscribing', link ? this.state.error : null)
+    if (link) void this.subscribe(link)
+  }
+
+  /** Nobody holds it any more. */
+  end(): void {
+    if (this.asked) this.context.connector.unsubscribe(this.name)
+    this.stop()
+    this.whispers = undefined
+    this.state = IDLE
+  }
+
+  /** Tries (again), unless that is under way. */
+  start(link: Link | undefined): void {
+    const { status, error } = this.state
+    if (status == 'subscribed' || (status == 'subscribing' && !error)) return
+    this.state = IDLE
+    this.retries = 0
+    if (kindOf(this.name) != 'public') this.context.authorizer.prepare?.()
+    this.linkChanged(link)
+  }
+
+  /** Goes by another name from now on. */
+  rename(name: string, link: Link | undefined): void {
+    this.name = name
+    this.state = IDLE
+    this.start(link)
+  }
+
+  confirmed(members: ReadonlyMap<string, unknown> | undefined): void {
+    // It may answer a subscription that was given up.
+    if (!this.asked) return
+    this.disarm()
+    this.retries = 0
+    if (members) {
+      const all = this.early ? new Map([...members, ...this.early]) : members
+      // Told before `here`, which replaces what `joining` added. The first time nobody joins: all are there already.
+      this.setMembers(syncState(this.membership?.members ?? all, all))
+      this.early = undefined
+    }
+    const { membership, context } = this
+    this.enter('subscribed', null, [SUBSCRIBED, membership ? (context.membersView?.(membership) ?? membership) : {}])
+    const { whispers } = this
+    this.whispers = undefined
+    for (const [event, data] of whispers ?? []) this.whisper(event, data)
+  }
+
+  /** The broadcast server or the application's server said no. */
+  refuse(error: EchoError): void {
+    this.stop()
+    if (this.context.refused(this)) return
+    this.whispers = undefined
+    this.enter('failed', error, [REFUSED, error])
+  }
+
+  joined(id: string, info: unknown): void {
+    if (this.membership) this.setMembers(memberJoined(this.membership.members, id, info))
+    else (this.early ??= new Map()).set(id, info)
+  }
+
+  left(id: string): void {
+    this.early?.delete(id)
+    if (this.membership) this.setMembers(memberLeft(this.membership.members, id))
+  }
+
+  /** An event in its place. */
+  deliver(message: EventMessage, replayed: boolean): void {
+    if (this.decryptor && !message.event.startsWith('pusher')) this.decryptor.receive(message)
+    else this.tell(message, replayed)
+  }
+
+  /** Sends, or keeps until subscribed. Why it does neither is reported. */
+  whisper(event: string, data: unknown, left = false): void {
+    const { name: channel, context, state } = this
+    const fail = (reason: string): void => {
+      context.report(new EchoError('whisper', `No whisper on ${channel}: ${reason}.`, { channel }))
+    }
+    if (left) fail('it was left')
+    else if (kindOf(channel) == 'encrypted') fail('it is encrypted')
+    else if (state.status == 'failed') fail('it was refused')
+    else if (state.status == 'subscribed') {
+      const error = context.connector.whisper(channel, event, data)
+      if (error) context.report(error)
+    } else if (this.whispers?.length == WHISPERS_KEPT) fail(`${String(WHISPERS_KEPT)} wait already`)
+    else (this.whispers ??= []).push([event, data])
+  }
+
+  private tell({ event, text, data, userId, receivedAt }: EventMessage, replayed: boolean): void {
+    let meta: EventMeta | undefined
+    let payload = data
+    for (const holder of this.holders) {
+      if (!holder.wants(event)) continue
+      // Parsed for the first who listens; for nobody, never. What is no JSON is handed on as the text it is, as pusher-js does.
+      if (!meta) {
+        if (text !== undefined) payload = parseJson(text)
+        if (payload === undefined) payload = text
+        meta = { event, channel: this.name, replayed, receivedAt }
+        if (userId !== undefined) meta = { ...meta, userId, user_id: userId }
+      }
+      holder.receive(event, payload, meta)
+    }
+  }
+
+  private async subscribe(link: Link): Promise<void> {
+    const { name: channel, context } = this
+    const { connector, authorizer } = context
+    const kind = kindOf(channel)
+    try {
+      const cipher = kind == 'encrypted' ? context.loadCipher() : undefined
+      const asks = kind != 'public' && connector.authorizes
+      const authorization = asks
+        ? await authorizer.authorize({ channel, socketId: link.socketId }, link.signal)
+        : undefined
+      if (asks && typeof fieldsOf(authorization).auth != 'string')
+        throw new EchoError('authorization', `The authorization of ${channel} holds no auth.`, { channel })
+      if (cipher) this.decrypt(await cipher, authorization)
+      // The answer belongs to the link it was asked for; that one may be gone, or the channel left.
+      if (this.link != link) return
+      this.me = ownId(authorization?.channel_data)
+      this.ask(authorization)
+    } catch (error) {
+      if (this.link == link) this.unauthorized(error)
+    }
+  }
+
+  private ask(authorization: Authorization | undefined): void {
+    const { connector, platform, asked } = this.context
+    if (++this.asked > CONFIRM_TRIES) {
+      connector.renew(`${this.name} was not confirmed.`)
+      return
+    }
+    connector.subscribe(this.name, authorization)
+    if (!connector.confirms(this.name)) {
+      this.confirmed(undefined)
+      return
+    }
+    this.cancelTimer = platform.clock.timer(CONFIRM_MS, () => {
+      this.ask(authorization)
+    })
+    asked(this)
+  }
+
+  private decrypt(cipher: Cipher, authorization: Authorization | undefined): void {
+    const { name: channel, context } = this
+    this.decryptor ??= cipher.createDecryptor({
+      channel,
+      deliver: (message) => {
+        this.tell(message, false)
+      },
+      authorize: () =>
+        context.authorizer.authorize({ channel, socketId: this.link?.socketId ?? '' }, this.link?.signal),
+      report: context.report,
+      fault: (kind, text) => new EchoError(kind, text, { channel }),
+    })
+    this.decryptor.useKeyOf(authorization)
+  }
+
+  private unauthorized(cause: unknown): void {
+    const { name: channel, link, context } = this
+    const details = { channel, cause, retryable: true }
+    const error = isEchoError(cause) ? cause : new EchoError('authorization', `Authorizing ${channel} failed.`, details)
+    if (!error.retryable) {
+      this.refuse(error)
+      return
+    }
+    const { clock, random } = context.platform
+    const delayMs = random() * Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** this.retries++)
+    this.cancelTimer = clock.timer(Math.max(delayMs, error.retryAfterMs ?? 0), () => {
+      if (link) void this.subscribe(link)
+    })
+    // The first failure of a row is told; the others are only tried again.
+    this.enter('subscribing', error, this.retries == 1 && [REFUSED, error])
+  }
+
+  /** Forgets the timer as well: channels are many, and most of them idle. */
+  private disarm(): void {
+    this.cancelTimer?.()
+    this.cancelTimer = undefined
+  }
+
+  private stop(): void {
+    this.disarm()
+    this.link = this.early = undefined
+    this.asked = 0
+  }
+
+  private enter(status: ChannelState['status'], error: EchoError | null, news?: News | false): void {
+    const same = this.state.status == status && this.state.error == error
+    if (!same) this.state = status == 'subscribed' ? FINE : { status, error }
+    if (!same || news) this.announce(news ? [news] : [])
+  }
+
+  private setMembers({ members, joined, left }: MembersChange): void {
+    this.membership = { members, me: this.me }
+    const told =
+      (event: string) =>
+      ([id, info]: readonly [string, unknown]): News => [event, { id, info }]
+    this.announce([...joined.map(told(JOINED)), ...left.map(told(LEFT))])
+  }
+
+  private announce(news: readonly News[]): void {
+    for (const holder of this.holders) {
+      for (const [event, data] of news) holder.announce(event, data)
+      holder.changed()
+    }
+  }
+}
+
+const IDLE: ChannelState = { status: 'idle', error: null }
+// One for all: most channels are in it.
+const FINE: ChannelState = { status: 'subscribed', error: null }

@@ -1,0 +1,73 @@
+import type { Channel } from '../channels/channel.js'
+import { kindOf } from '../channels/channel-name.js'
+import { JOINED, LEFT, REFUSED, SUBSCRIBED } from '../channels/event-name.js'
+import { EchoError } from '../errors.js'
+import type { EventMeta } from '../message.js'
+import { bindings, type Bindings, type Handler, type Unwrapped } from './bindings.js'
+import { pusherMembers, type PusherMembers } from './pusher-members.js'
+
+/**
+ * A channel as pusher-js has it: `channel.subscription`, and what `pusher.channel(name)` gives. Names of events are those on the
+ * wire, and listeners are the channel's own: `unbind(event)` ends what `listen` began, too. `unbind_all()` does not.
+ */
+export interface PusherChannel extends Bindings, Unwrapped {
+  /** The full name. */
+  readonly name: string
+  readonly subscribed: boolean
+  readonly subscriptionPending: boolean
+  /** Who is there; on presence channels only. */
+  readonly members: PusherMembers | undefined
+  /** Sends `client-…` to the other subscribers. Throws an `EchoError` for any other name. */
+  trigger(event: string, data: unknown): boolean
+}
+
+/** The news of a subscription: `listenToAll` is spared them, `bind_global` is not. */
+const NEWS = [SUBSCRIBED, REFUSED, JOINED, LEFT]
+
+/** A view of a channel. */
+export function pusherChannel(channel: Channel): PusherChannel {
+  const members = kindOf(channel.name) == 'presence' ? pusherMembers(() => channel.membership) : undefined
+  const methods = bindings(({ event, callback, context }) => {
+    // `on` and `listenToAll` both end with the payload and what is known beside it.
+    const call = (...args: unknown[]): void => {
+      const [data, meta] = args.slice(-2)
+      const { event: name } = meta as EventMeta
+      const payload = name == SUBSCRIBED ? (members ?? data) : data
+      if (event === undefined) callback(name, payload)
+      else callback.call(context, payload, meta)
+    }
+    const events = event === undefined ? NEWS : [event]
+    for (const name of events) channel.on(name, call)
+    if (event === undefined) channel.listenToAll(call)
+    return () => {
+      for (const name of events) channel.stopListening('.' + name, call)
+      channel.stopListeningToAll(call)
+    }
+  })
+  const own: Omit<PusherChannel, keyof Bindings> = {
+    [Symbol.toStringTag]: 'Channel',
+    members,
+    get name() {
+      return channel.name
+    },
+    get subscribed() {
+      return channel.state.status == 'subscribed'
+    },
+    get subscriptionPending() {
+      return channel.state.status == 'subscribing'
+    },
+    trigger(event, data) {
+      if (!event.startsWith('client-')) throw new EchoError('whisper', `Event '${event}' does not start with 'client-'`)
+      channel.whisper(event.slice(7), data)
+      return true
+    },
+  }
+  const view: PusherChannel = Object.assign(own, methods, {
+    unbind(event?: string, callback?: Handler, context?: unknown) {
+      methods.unbind(event, callback, context)
+      if (event && !context) channel.stopListening('.' + event, callback)
+      return view
+    },
+  })
+  return view
+}

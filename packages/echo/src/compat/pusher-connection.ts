@@ -1,0 +1,94 @@
+import type { ConnectionState } from '../connector.js'
+import { createEmitter, type Bindings, type Emitter, type Unwrapped } from './bindings.js'
+import type { PusherSession } from './pusher-session.js'
+
+/** Where a connection is, in the words of pusher-js. */
+export type PusherConnectionState =
+  'initialized' | 'connecting' | 'connected' | 'unavailable' | 'failed' | 'disconnected'
+
+/** `pusher.connection`, as pusher-js has it. */
+export interface PusherConnection extends Bindings, Unwrapped {
+  readonly state: PusherConnectionState
+  /** Undefined before the first handshake; the last one until the next. */
+  readonly socket_id: string | undefined
+  connect(): void
+  disconnect(): void
+  /** Sends a frame. Returns whether there was a connection to send it on. */
+  send_event(event: string, data: unknown, channel?: string): boolean
+}
+
+// A refusal says `disconnected`, as an end by `disconnect()` does. Nothing says `failed`: it means a browser without web sockets.
+function wordOf({ status, unavailable }: ConnectionState): PusherConnectionState {
+  switch (status) {
+    case 'idle':
+      return 'initialized'
+    case 'connected':
+      return status
+    case 'closed':
+    case 'failed':
+      return 'disconnected'
+    default:
+      return unavailable ? 'unavailable' : 'connecting'
+  }
+}
+
+/** What pusher-js says of an end: nothing of a clean one, nor of an attempt that never reached a server of its protocol. */
+function complaint({ error }: ConnectionState, wasConnected: boolean): unknown {
+  const code = Number(error?.code)
+  const said = { type: 'PusherError', data: { code, message: error?.message } }
+  if (wasConnected) return code && code != 1000 && code != 1001 ? said : undefined
+  return code >= 4000 ? { type: 'WebSocketError', error: said } : undefined
+}
+
+/**
+ * Owns: the last word that was said, and who listens. Does not own: the connection. `bound` hears of each new listener.
+ */
+export function createPusherConnection(
+  session: PusherSession,
+  bound: () => void,
+): { connection: PusherConnection } & Pick<Emitter, 'emit' | 'hears'> {
+  const { connection: store, platform } = session
+  const { methods, emit, hears } = createEmitter((error) => {
+    session.report(error)
+  }, bound)
+  let last = store.get()
+  let state = wordOf(last)
+
+  store.subscribe(() => {
+    const before = last
+    const previous = state
+    last = store.get()
+    const { error, retryAt, socketId: socket_id } = last
+    const current = wordOf(last)
+    const said = error != before.error && complaint(last, previous == 'connected')
+    if (said) emit('error', said)
+    if (retryAt && retryAt != before.retryAt) {
+      emit('connecting_in', Math.round((retryAt - platform.clock.now()) / 1000))
+    }
+    if (current == previous) return
+    state = current
+    emit('state_change', { previous, current })
+    emit(current, current == 'connected' ? { socket_id } : undefined)
+  })
+  const own: Omit<PusherConnection, keyof Bindings> = {
+    [Symbol.toStringTag]: 'Connection',
+    get state() {
+      return state
+    },
+    get socket_id() {
+      return last.socketId
+    },
+    connect: () => {
+      session.connect()
+    },
+    disconnect: () => {
+      session.disconnect()
+    },
+    send_event(event, data, channel) {
+      const connected = state == 'connected'
+      if (connected) session.send(JSON.stringify({ event, data, channel }))
+      return connected
+    },
+  }
+  return { connection: Object.assign(own, methods), emit, hears }
+}

@@ -1,0 +1,29 @@
+import type { ConnectionStatus } from '../connector.js'
+
+/**
+ * What can happen to a connection. `connect` and `close` are ours; `retry` is the timer or a wake signal; `opened` a good
+ * handshake; `lost` the end of a link or a failed attempt; `refused` an end that trying again cannot change.
+ */
+export type ConnectionEvent = 'connect' | 'retry' | 'opened' | 'lost' | 'refused' | 'close'
+
+type Row = Record<ConnectionEvent, ConnectionStatus>
+
+/** What holds in every status: we may always connect and close; everything else leaves it as it is. */
+const from = (status: ConnectionStatus): Row => ({
+  connect: 'connecting',
+  retry: status,
+  opened: status,
+  lost: status,
+  refused: status,
+  close: 'closed',
+})
+
+/** The whole machine: every event in every status. */
+export const transitions: Record<ConnectionStatus, Row> = {
+  idle: from('idle'),
+  connecting: { ...from('connecting'), opened: 'connected', lost: 'waiting', refused: 'failed' },
+  connected: { ...from('connected'), connect: 'connected', lost: 'waiting', refused: 'failed' },
+  waiting: { ...from('waiting'), retry: 'connecting', refused: 'failed' },
+  closed: from('closed'),
+  failed: from('failed'),
+}

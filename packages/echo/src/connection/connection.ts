@@ -1,0 +1,187 @@
+import type { Connector, ConnectionState, ConnectorEvents, FrameWatcher } from '../connector.js'
+import type { EchoError } from '../errors.js'
+import type { Undo } from '../message.js'
+import type { PageSignal } from '../platform/page-signals.js'
+import { createStore } from '../stores/store.js'
+import { backoffMs } from './backoff.js'
+import { transitions, type ConnectionEvent } from './connection-state.js'
+import { createLink, type LinkEnd, type LinkOptions } from './link.js'
+
+/** How long we wait for what, in ms, by the names of the options. */
+export interface Timeouts {
+  /** How long the line may be silent; a server's shorter wish wins. */
+  readonly activityTimeout: number
+  /** How long a ping may go unanswered. */
+  readonly pongTimeout: number
+  /** How long we try before we call it unavailable. */
+  readonly unavailableTimeout: number
+}
+
+export interface ConnectionOptions extends Timeouts, Pick<LinkOptions, 'open' | 'protocol' | 'platform'> {
+  /** What the transport is called, such as `web-socket`. */
+  readonly transport: string
+  readonly events: ConnectorEvents
+}
+
+/** What keeps one link alive. */
+export interface Connection extends Pick<Connector, 'state' | 'connect' | 'disconnect' | 'watchFrames'> {
+  send(frame: string): void
+  /** Gives the link up and makes another after a backoff. */
+  renew(error: EchoError): void
+}
+
+/** Why nothing is tried: `frozen`, while the page is put away. */
+type PauseReason = 'frozen'
+
+/** A connection that held this long starts the backoff anew. */
+const STABLE_MS = 10_000
+/** How long a probe waits after a wake signal, when a dead line is likely. */
+const WAKE_ANSWER_MS = 4_000
+/** Wake signals come in swarms; one a second is heard. */
+const WAKE_EVERY_MS = 1_000
+
+/**
+ * Keeps one link alive.
+ *
+ * Owns: the state, the present link, the retry timer, the pause reasons. Does not own: subscriptions (they are told of every
+ * `opened` and `lost`), what a frame means, what a channel is.
+ *
+ * ```
+ * idle ─▶ connecting ─▶ connected ─▶ waiting ⇄ connecting …     disconnect() ─▶ closed     refused ─▶ failed
+ * ```
+ */
+// eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
+export function createConnection(options: ConnectionOptions): Connection {
+  const { platform, events } = options
+  const { clock, random, signals } = platform
+  const state = createStore<ConnectionState>(
+    {
+      status: 'idle',
+      socketId: undefined,
+      attempt: 0,
+      retryAt: undefined,
+      error: null,
+      since: clock.now(),
+      established: false,
+      unavailable: false,
+      transport: undefined,
+    },
+    platform.report,
+  )
+  const watchers = new Set<FrameWatcher>()
+  const pauses = new Set<PauseReason>()
+  // The present link is its own generation: what another one says is stale.
+  let link: ReturnType<typeof createLink> | undefined
+  let attempt = 0
+  let wokenAt = -WAKE_EVERY_MS
+  let cancelRetry: Undo | undefined
+  let cancelPatience: Undo | undefined
+  let unwatch: Undo | undefined
+
+  const move = (event: ConnectionEvent, change: Partial<ConnectionState>): void => {
+    const before = state.get()
+    const status = transitions[before.status][event]
+    const since = status == before.status ? before.since : clock.now()
+    const trying = status == 'connecting' || status == 'waiting'
+    if (trying) {
+      cancelPatience ??= clock.timer(options.unavailableTimeout, () => {
+        state.set({ ...state.get(), unavailable: true })
+      })
+    } else {
+      cancelPatience?.()
+      cancelPatience = undefined
+    }
+    const unavailable = trying && (before.unavailable || (event == 'lost' && !signals.online()))
+    state.set({ ...before, retryAt: undefined, ...change, attempt, unavailable, status, since })
+  }
+
+  /** Teardown first, then the news: whoever hears it finds nothing half done. */
+  const drop = (event: 'lost' | 'refused' | 'close', change: Partial<ConnectionState>): void => {
+    if (event != 'lost') cancelRetry?.()
+    link?.close()
+    link = undefined
+    if (state.get().status == 'connected') events.lost()
+    move(event, { error: null, transport: undefined, ...change })
+  }
+
+  const lose = (how: LinkEnd, error: EchoError): void => {
+    const { status, since } = state.get()
+    if (status == 'connected' && link?.proven() && clock.now() - since >= STABLE_MS) attempt = 0
+    if (how == 'refused') {
+      drop(how, { error })
+      events.error(error)
+    } else if (pauses.size) drop('lost', { error })
+    else {
+      const delayMs = backoffMs(Math.max(0, attempt - 1), random, how == 'full')
+      cancelRetry = clock.timer(delayMs, start)
+      drop('lost', { error, retryAt: clock.now() + delayMs })
+    }
+  }
+
+  const start = (event: ConnectionEvent = 'retry'): void => {
+    cancelRetry?.()
+    const mine = createLink({
+      ...options,
+      ...events,
+      frame(direction, frame) {
+        if (watchers.size) for (const watcher of watchers) watcher(direction, frame)
+      },
+      opened(socketId) {
+        move('opened', { socketId, error: null, established: true, transport: options.transport })
+        if (link == mine) events.opened({ socketId })
+      },
+      ended: lose,
+    })
+    link = mine
+    attempt++
+    move(event, {})
+    // Who heard of it may have closed us.
+    if (link == mine) mine.open()
+    else mine.close()
+  }
+
+  const onSignal = (signal: PageSignal): void => {
+    if (signal == 'hidden') return
+    if (signal == 'frozen') {
+      // An open socket would be cut anyway, and keeps the page out of the back/forward cache.
+      pauses.add(signal)
+      cancelRetry?.()
+      if (link) drop('lost', {})
+      return
+    }
+    const now = clock.now()
+    const thawed = signal != 'offline' && pauses.delete('frozen')
+    if (!thawed && now - wokenAt < WAKE_EVERY_MS) return
+    wokenAt = now
+    const { status } = state.get()
+    if (status == 'connected') link?.probe(WAKE_ANSWER_MS)
+    else if (status == 'waiting' && signal != 'offline') start()
+  }
+
+  return {
+    state,
+    connect() {
+      const { status } = state.get()
+      if (link) return
+      unwatch ??= signals.watch(onSignal)
+      if (status != 'waiting') attempt = 0
+      start('connect')
+    },
+    disconnect() {
+      unwatch?.()
+      unwatch = undefined
+      pauses.clear()
+      drop('close', {})
+    },
+    send: (frame) => link?.send(frame),
+    renew(error) {
+      if (link) lose('lost', error)
+    },
+    watchFrames(watcher) {
+      watchers.add(watcher)
+      return () => {
+        watchers.delete(watcher)
+      }
+    },
+  }
+}

@@ -1,0 +1,151 @@
+import { EchoError } from '../errors.js'
+import type { ChannelMessage, ErrorMessage } from '../message.js'
+import type { Platform } from '../platform/platform.js'
+import type { Protocol } from '../protocol.js'
+import type { OpenTransport, Transport } from '../transport.js'
+import { startHeartbeat, type Heartbeat } from './heartbeat.js'
+
+/** `refused`: trying again cannot help; `full`: try late; `lost`: try again. */
+export type LinkEnd = 'refused' | 'full' | 'lost'
+
+/** What a link is made with, and what it tells. After `ended` it tells nothing. */
+export interface LinkOptions {
+  readonly open: OpenTransport
+  readonly protocol: Protocol
+  readonly platform: Platform
+  /** How long the line may be silent, in ms; a server's shorter wish wins. */
+  readonly activityTimeout: number
+  /** How long a ping may go unanswered, in ms. */
+  readonly pongTimeout: number
+  frame(direction: 'in' | 'out', frame: string): void
+  opened(socketId: string): void
+  message(message: ChannelMessage): void
+  error(error: EchoError): void
+  ended(how: LinkEnd, error: EchoError): void
+}
+
+export interface LiveLink {
+  send(frame: string): void
+  /** Asks for a sign of life within `answerMs`. */
+  probe(answerMs: number): void
+  /** Ends it, silently. */
+  close(): void
+  /** Whether the server was heard after the handshake: only then was it a connection worth the name. */
+  proven(): boolean
+}
+
+/** From the first try to the server's greeting. */
+const HANDSHAKE_MS = 10_000
+/** An error frame is the reason of an end that follows within this time: Reverb closes with 1006 after every error. */
+const REASON_MS = 1_000
+
+// Pusher protocol: 4000–4099 do not reconnect. 4004 is the connection limit, which passes.
+function howItEnds(code: number | undefined): LinkEnd {
+  if (code == 4004) return 'full'
+  return code && code >= 4000 && code < 4100 ? 'refused' : 'lost'
+}
+
+/**
+ * One transport with one protocol, from the first frame to the last: handshake, heartbeat, verdict.
+ *
+ * Owns: the transport and its timers. Does not own: what comes after its end; it is used once and thrown away.
+ *
+ * ```
+ * handshake ──opened──▶ open ──ended──▶ over        close() leads to `over` from anywhere, without a word
+ *     └──────── error frame, silence, end ──ended──▶ over
+ * ```
+ */
+// eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
+export function createLink(options: LinkOptions): LiveLink & { open(): void } {
+  const { protocol, platform, frame } = options
+  const { clock, signals } = platform
+  let transport: Transport | undefined
+  let heartbeat: Heartbeat | undefined
+  let complaint: ErrorMessage | undefined
+  let complainedAt = 0
+  let proven = false
+  let over = false
+
+  const send = (text: string): void => {
+    if (over) return
+    frame('out', text)
+    transport?.send(text)
+  }
+  const close = (): void => {
+    over = true
+    cancelHandshake()
+    heartbeat?.stop()
+    transport?.close()
+  }
+  const end = (reason: string, code?: number): void => {
+    if (over) return
+    close()
+    options.ended(howItEnds(code), new EchoError('connection', reason, { code }))
+  }
+  const cancelHandshake = clock.timer(HANDSHAKE_MS, () => {
+    end('The server did not greet us in time.')
+  })
+  const greeted = (socketId: string, activityTimeoutMs = Infinity): void => {
+    cancelHandshake()
+    heartbeat = startHeartbeat({
+      clock,
+      intervalMs: Math.min(options.activityTimeout, activityTimeoutMs),
+      answerMs: options.pongTimeout,
+      hidden: signals.hidden,
+      ping: () => {
+        send(protocol.ping)
+      },
+      dead: () => {
+        end('The server no longer answers.')
+      },
+    })
+    options.opened(socketId)
+  }
+  const receive = (text: string): void => {
+    if (over) return
+    frame('in', text)
+    const now = clock.now()
+    heartbeat?.heard(now)
+    let message
+    try {
+      message = protocol.decode(text, now)
+    } catch (error) {
+      options.error(error as EchoError)
+      return
+    }
+    if (message.kind == 'alive') {
+      proven = true
+      if (message.reply) send(message.reply)
+    } else if (message.kind == 'opened') {
+      if (!heartbeat) greeted(message.socketId, message.activityTimeoutMs)
+    } else if (!heartbeat) {
+      if ('reason' in message) end(message.reason, message.code)
+    } else if (message.kind == 'error') {
+      complaint = message
+      complainedAt = now
+      options.error(new EchoError('protocol', message.reason, { code: message.code }))
+    } else {
+      proven = true
+      options.message(message)
+    }
+  }
+  return {
+    open() {
+      try {
+        transport = options.open({
+          frame: receive,
+          closed(reason, code) {
+            if (complaint && clock.now() - complainedAt <= REASON_MS) end(complaint.reason, complaint.code)
+            else end(reason || `The connection ended (${String(code)}).`, code)
+          },
+        })
+      } catch (error) {
+        end((error as Error).message)
+      }
+    },
+    send,
+    probe: (answerMs) => heartbeat?.probe(answerMs),
+    close,
+    proven: () => proven,
+  }
+}

@@ -1,0 +1,25 @@
+import type { Broadcaster } from '../connector.js'
+import { EchoError } from '../errors.js'
+import { log } from './log.js'
+import { nullBroadcaster } from './null.js'
+import { reverb, type ReverbOptions } from './reverb.js'
+
+/** The broadcasters that go by a name. */
+export type BroadcasterName = 'reverb' | 'null' | 'log'
+
+/**
+ * The broadcaster of that name, made with the options of `new Echo()`. What is a broadcaster already is taken as it is.
+ * Throws an `EchoError` of kind `config`, with laravel-echo's text, for anything else.
+ */
+export function broadcasterByName(given: unknown, options: object): Broadcaster {
+  switch (given as BroadcasterName) {
+    case 'reverb':
+      return reverb(options as ReverbOptions)
+    case 'null':
+      return nullBroadcaster()
+    case 'log':
+      return log()
+  }
+  if (typeof (given as Partial<Broadcaster> | null | undefined)?.create == 'function') return given as Broadcaster
+  throw new EchoError('config', `Broadcaster ${typeof given} ${String(given)} is not supported.`)
+}

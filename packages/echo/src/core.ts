@@ -1,0 +1,79 @@
+export { Echo, type EchoOptions } from './echo.js'
+export { reverb, type ReverbOptions } from './connectors/reverb.js'
+export { nullBroadcaster } from './connectors/null.js'
+export { log } from './connectors/log.js'
+export type { CoreRegister as Register, Registered } from './core-register.js'
+export { EchoError, isEchoError, type EchoErrorDetails, type EchoErrorKind } from './errors.js'
+export { interceptAxios, type AxiosLike } from './interceptors/axios.js'
+export { interceptFetch, type FetchHolder, type InterceptFetchOptions } from './interceptors/fetch.js'
+export { interceptInertia, type InertiaRouterLike } from './interceptors/inertia.js'
+export { interceptJQuery, type JQueryLike } from './interceptors/jquery.js'
+export { interceptTurbo } from './interceptors/turbo.js'
+export { interceptVue, type VueLike } from './interceptors/vue.js'
+export { Channel } from './channels/channel.js'
+export { PresenceChannel } from './channels/presence-channel.js'
+export type {
+  EventName,
+  EventsOf,
+  HereListener,
+  Listener,
+  MemberListener,
+  MemberOf,
+  ModelOf,
+  NotificationListener,
+  NotificationOf,
+  NotificationType,
+  PayloadOf,
+  WhisperListener,
+  WhisperName,
+  WhisperPayload,
+} from './register.js'
+export type {
+  ChannelState,
+  ChannelStatus,
+  EchoClient,
+  Lease,
+  LeasedChannel,
+  LeasedListener,
+  Membership,
+} from './client.js'
+export type {
+  Broadcaster,
+  ConnectionState,
+  ConnectionStatus,
+  Connector,
+  ConnectorContext,
+  ConnectorEvents,
+  FrameWatcher,
+  Link,
+} from './connector.js'
+export type { EventMeta, Undo } from './message.js'
+export type { Store } from './stores/store.js'
+export type { Platform, SocketLike } from './platform/platform.js'
+export type { Clock } from './platform/clock.js'
+export type { Authorization, AuthorizationRequest, Authorizer } from './authorizer.js'
+export { channelStore, type ChannelStore } from './stores/channel-store.js'
+export { connectionStore, type ConnectionStoreOptions } from './stores/connection-store.js'
+export { presenceStore, type PresenceState, type PresenceStore } from './stores/presence-store.js'
+export { streamStore, type StreamStore, type StreamStoreOptions } from './stores/stream-store.js'
+export { typingStore, type TypingState, type TypingStore } from './stores/typing-store.js'
+export type { Members, PresenceHandlers, PresenceOptions } from './stores/presence-source.js'
+export type { GraceOption } from './stores/running-store.js'
+export type { DrawnStore } from './stores/drawn-store.js'
+export type { SharedStore } from './stores/shared-store.js'
+export type {
+  ResumeAnswer,
+  ResumeRequest,
+  StreamChunk,
+  StreamEnd,
+  StreamEventNames,
+  StreamHandlers,
+  StreamMessage,
+  StreamMessages,
+  StreamOptions,
+  StreamParsers,
+  StreamSeed,
+  StreamState,
+  StreamStatus,
+} from './stores/stream-state.js'
+export type { TypingOptions } from './stores/typing.js'

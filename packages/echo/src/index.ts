@@ -1,0 +1,271 @@
+import type { Channel as CoreChannel } from './channels/channel.js'
+import type { PresenceChannel } from './channels/presence-channel.js'
+import type { Lease } from './client.js'
+import { connectorOptions, reverbOptions } from './compat/connector-options.js'
+import type { BroadcasterTypes, ChannelOf, Constructor, LaravelOptions, LiveOptions } from './compat/echo-types.js'
+import { customClient, type CustomClient } from './compat/custom-client.js'
+import { isConstructor, type CustomConnector } from './compat/custom-connector.js'
+import { Interceptions } from './compat/interceptions.js'
+import { LaravelChannel } from './compat/laravel-channel.js'
+import { legacyAuthorizer } from './compat/legacy-authorizer.js'
+import { namesBy } from './compat/prefixed-names-option.js'
+import { createPusher, type Pusher, type Reaching } from './compat/pusher-facade.js'
+import { membersView } from './compat/pusher-members.js'
+import { broadcasterByName } from './connectors/by-name.js'
+import { nullBroadcaster } from './connectors/null.js'
+import type { ReverbOptions } from './connectors/reverb.js'
+import type { Broadcaster as BroadcasterObject, ConnectionState, FrameWatcher } from './connector.js'
+import { Echo as CoreEcho, type EchoOptions as CoreOptions } from './echo.js'
+import { EchoError } from './errors.js'
+import { interceptAxios } from './interceptors/axios.js'
+import { interceptGlobals } from './interceptors/global.js'
+import { interceptJQuery } from './interceptors/jquery.js'
+import type { SocketIdSource } from './interceptors/socket-id-header.js'
+import { interceptTurbo } from './interceptors/turbo.js'
+import { interceptVue } from './interceptors/vue.js'
+import type { Undo } from './message.js'
+import type { Page } from './platform/page.js'
+import { createPlatform, type Platform } from './platform/platform.js'
+import { Session, type SessionOptions } from './session.js'
+import type { Store } from './stores/store.js'
+
+type OptionsOf<Name> = SessionOptions & LaravelOptions<Name>
+type ReverbEchoOptions = OptionsOf<'reverb' | BroadcasterObject> & Partial<Omit<ReverbOptions, 'key'>>
+
+/** What belongs to each broadcaster. */
+export interface Broadcaster {
+  reverb: BroadcasterTypes<ReverbSession, ReverbEchoOptions, Reaching>
+  null: BroadcasterTypes<Session, OptionsOf<'null' | BroadcasterObject>>
+  log: BroadcasterTypes<Session, OptionsOf<'log' | BroadcasterObject>>
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- it is the application's own
+  function: BroadcasterTypes<any, OptionsOf<Constructor>, any>
+}
+
+/** The broadcasters that go by a name. */
+export type BroadcastDriver = Exclude<keyof Broadcaster, 'function'>
+
+/** What `new Echo()` takes. */
+export type EchoOptions<T extends keyof Broadcaster = keyof Broadcaster> = Broadcaster[T]['options']
+
+/** What `echo.connector` is for a server of the Pusher protocol. */
+class ReverbSession extends Session {
+  declare readonly options: SessionOptions & LiveOptions
+  /** Our driver behind the words of pusher-js. */
+  readonly pusher: Pusher
+  private readonly reach: <C extends object>(channel: C) => C & Reaching
+
+  constructor(...given: ConstructorParameters<typeof Session>) {
+    super(...given)
+    const { pusher, view } = createPusher(this)
+    const subscription = {
+      get(this: CoreChannel) {
+        return view(this)
+      },
+    }
+    this.pusher = pusher
+    this.reach = (channel) => {
+      if (!('subscription' in channel)) Object.defineProperty(channel, 'subscription', subscription)
+      return channel as typeof channel & Reaching
+    }
+  }
+
+  override channel<const N extends string>(name: N): CoreChannel<N> {
+    return this.reach(super.channel(name))
+  }
+
+  override privateChannel<const N extends string>(name: N): CoreChannel<N> {
+    return this.reach(super.privateChannel(name))
+  }
+
+  override encryptedPrivateChannel<const N extends string>(name: N): CoreChannel<N> {
+    return this.reach(super.encryptedPrivateChannel(name))
+  }
+
+  override presenceChannel<const N extends string>(name: N): PresenceChannel<N> {
+    return this.reach(super.presenceChannel(name))
+  }
+
+  /** `pusher.signin()`. */
+  signin(): void {
+    this.pusher.signin()
+  }
+}
+
+// What the channels of each broadcaster have: types alone, so nothing is unsafe about merging them.
+
+export interface Echo<T extends keyof Broadcaster> {
+  channel<const N extends string>(name: N): ChannelOf<T, CoreChannel<N>>
+  private<const N extends string>(name: N): ChannelOf<T, CoreChannel<N>>
+  join<const N extends string>(name: N): ChannelOf<T, PresenceChannel<N>>
+}
+
+/**
+ * The client, as laravel-echo 2.5 has it: broadcasters by name, and what applications reach through to. Connects when it is
+ * constructed. Throws an `EchoError` of kind `config` for options that cannot work.
+ */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
+export class Echo<T extends keyof Broadcaster = keyof Broadcaster> extends CoreEcho {
+  // Declared, not defined: the constructor beneath connects before a field of ours would be set.
+  declare readonly options: OptionsOf<never>
+  declare connector: Broadcaster[T]['connector']
+  declare private custom: CustomClient | undefined
+  declare private interceptions: Interceptions | undefined
+
+  constructor(options: EchoOptions<T> & { broadcaster: T | Constructor | BroadcasterObject }) {
+    super(options as object as CoreOptions)
+    if (!options.withoutInterceptors) this.registerInterceptors()
+  }
+
+  override get connection(): Store<ConnectionState> {
+    return this.client.connection
+  }
+
+  override get platform(): Platform {
+    return this.client.platform
+  }
+
+  override connect(): void {
+    const broadcaster: unknown = this.options.broadcaster
+    if (this.custom) this.session?.connect?.()
+    else if (isConstructor(broadcaster)) this.construct(broadcaster)
+    else super.connect()
+    this.interceptions?.resume()
+  }
+
+  /** Ends the connection, and the interceptors until `connect()`. Channels and listeners stay. */
+  override disconnect(): void {
+    this.interceptions?.stop()
+    this.session?.disconnect?.()
+  }
+
+  override encryptedPrivate<const N extends string>(name: N): ChannelOf<T, CoreChannel<N>> {
+    const broadcaster = this.options.broadcaster as unknown
+    if (this.session?.encryptedPrivateChannel) return super.encryptedPrivate(name) as ChannelOf<T, CoreChannel<N>>
+    const given = `${typeof broadcaster} ${String(broadcaster)}`
+    throw new EchoError('config', `Broadcaster ${given} does not support encrypted private channels.`)
+  }
+
+  /** Leaves every channel that the application has. */
+  override leaveAllChannels(): void {
+    if (this.session?.channels) super.leaveAllChannels()
+  }
+
+  /** The server's name for this connection. Never throws: requests ask for it at any time. */
+  override socketId(): string | undefined {
+    return this.session?.socketId?.()
+  }
+
+  override lease(name: string, graceMs?: number): Lease {
+    return this.client.lease(name, graceMs)
+  }
+
+  override watchFrames(watcher: FrameWatcher): Undo {
+    return this.client.watchFrames(watcher)
+  }
+
+  override report(error: unknown): void {
+    this.client.report(error)
+  }
+
+  /** Sends the socket id with the requests of what the page has as globals: axios, jQuery, Vue, and Turbo. */
+  registerInterceptors(): void {
+    this.start('', interceptGlobals)
+  }
+
+  /** Sends the socket id with the requests of the global `axios`. */
+  registerAxiosRequestInterceptor(): void {
+    this.intercept('axios', interceptAxios)
+  }
+
+  /** Sends the socket id with the requests of the global `jQuery`. */
+  registerjQueryAjaxSetup(): void {
+    this.intercept('jQuery', interceptJQuery)
+  }
+
+  /** Sends the socket id with the requests of Turbo. */
+  registerTurboRequestInterceptor(): void {
+    this.intercept('document', interceptTurbo)
+  }
+
+  /** Sends the socket id with the requests of vue-resource, of the global `Vue`. */
+  registerVueRequestInterceptor(): void {
+    this.intercept('Vue', interceptVue)
+  }
+
+  protected override createSession(): Session {
+    const options = connectorOptions(this.options)
+    const platform = createPlatform(this.options.platform)
+    const authorize = legacyAuthorizer(options, platform)
+    // Not to be seen: it is made of what the options say.
+    Object.defineProperty(options, 'authorize', { value: authorize })
+    const { broadcaster, prefixedNames } = options
+    const names = namesBy(prefixedNames, (line) => this.options.logger?.(line))
+    const made = broadcasterByName(broadcaster, broadcaster == 'reverb' ? reverbOptions(options) : options)
+    return new (made.kind == 'reverb' ? ReverbSession : Session)(options, made, { names, membersView })
+  }
+
+  private construct(Connector: new (options: unknown) => CustomConnector): void {
+    // It connects by itself, as laravel-echo's connectors do.
+    const connector = new Connector(this.options)
+    this.connector = connector
+    // A session without a server looks after options, platform and errors.
+    this.custom = customClient(connector, new Session(this.options, nullBroadcaster()))
+  }
+
+  private intercept(global: string, begin: (target: never, socketId: SocketIdSource) => Undo): void {
+    this.start(global, (page, socketId) => {
+      const target = page.global(global)
+      return target ? begin(target as never, socketId) : () => undefined
+    })
+  }
+
+  private start(name: string, begin: (page: Page, socketId: SocketIdSource) => Undo): void {
+    const { page } = createPlatform(this.options.platform)
+    // An id that is no connection's any more would keep another Echo's from being sent.
+    const present = (): string | undefined =>
+      (this.session?.connectionStatus?.() ?? 'connected') == 'connected' ? this.socketId() : undefined
+    this.interceptions ??= new Interceptions()
+    this.interceptions.start(name, () => begin(page, present))
+  }
+
+  /** Undefined while a subclass has not connected yet; of an application's own, any part may be missing. */
+  private get session(): Partial<Session> | undefined {
+    return this.connector
+  }
+
+  private get client(): CustomClient {
+    return this.custom ?? this.connector
+  }
+}
+
+/* eslint-disable @typescript-eslint/no-explicit-any -- `Channel` alone is any channel, as in laravel-echo */
+/** The base of channels for a connector of an application's own; as a type, a channel of ours. */
+export const Channel = LaravelChannel
+export type Channel<Name extends string = any> = CoreChannel<Name>
+/** A channel for those whom the application's server lets in. */
+export type PrivateChannel<Name extends string = any> = CoreChannel<Name>
+/* eslint-enable @typescript-eslint/no-explicit-any */
+
+export default Echo
+export { EventFormatter } from './compat/event-formatter.js'
+export { LaravelConnector as Connector, type ConnectionStatus } from './compat/laravel-connector.js'
+export { EchoError, isEchoError, type EchoErrorDetails, type EchoErrorKind } from './errors.js'
+export type { PresenceChannel } from './channels/presence-channel.js'
+export type { EventMeta, Undo } from './message.js'
+export type {
+  EventName,
+  EventsOf,
+  HereListener,
+  Listener,
+  MemberListener,
+  MemberOf,
+  ModelOf,
+  NotificationListener,
+  NotificationOf,
+  NotificationType,
+  PayloadOf,
+  Register,
+  WhisperListener,
+  WhisperName,
+  WhisperPayload,
+} from './register.js'

@@ -1,0 +1,84 @@
+import { EchoError } from '../errors.js'
+import type { Undo } from '../message.js'
+import { browserPage, type Page } from '../platform/page.js'
+import { currentSocketId, socketIdHeader, type SocketIdSource } from './socket-id-header.js'
+
+type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
+
+/** What has a `fetch` that can be replaced: `window`, `globalThis`, an object of your own. */
+export interface FetchHolder {
+  fetch: Fetch
+}
+
+/** Which requests get the socket id. */
+export interface InterceptFetchOptions {
+  /** Origins beside the page's own: `['https://api.example.com']`. They must allow the header, or browsers refuse the request. */
+  origins?: readonly string[]
+  /** The page we are on (the browser's). */
+  page?: Page
+}
+
+/**
+ * Sends the socket id with the requests of `target.fetch` to the page's own origin and to `origins`; a header that a caller set
+ * itself stays. The result ends it, also where somebody has wrapped `fetch` once more by then: ours then passes everything on.
+ *
+ * Throws an `EchoError` of kind `config` for an origin that is none.
+ */
+export function interceptFetch(
+  target: FetchHolder,
+  socketId: SocketIdSource,
+  { origins = [], page = browserPage }: InterceptFetchOptions = {},
+): Undo {
+  const inner = target.fetch
+  const listed = origins.map(originOf)
+  let source: SocketIdSource | undefined = socketId
+  const wanted = (input: RequestInfo | URL): boolean => {
+    const url = new URL(isRequest(input) ? input.url : input, baseOf(page))
+    return url.origin == page.origin() || listed.includes(url.origin)
+  }
+  const wrapper: Fetch = (...request) => {
+    const id = currentSocketId(source)
+    try {
+      if (id && wanted(request[0])) request = stamped(request, id)
+    } catch {
+      // What makes no request is for `fetch` itself to refuse.
+    }
+    return inner.apply(target, request)
+  }
+  target.fetch = wrapper
+  return () => {
+    source = undefined
+    if (target.fetch == wrapper) target.fetch = inner
+  }
+}
+
+function originOf(text: string): string {
+  try {
+    return new URL(text).origin
+  } catch (cause) {
+    throw new EchoError('config', `origins: "${text}" is no origin, such as https://api.example.com.`, { cause })
+  }
+}
+
+/** Where relative addresses start: `<base href>` may be on another origin. */
+const baseOf = (page: Page): string | undefined =>
+  (page.document() as { baseURI?: string } | undefined)?.baseURI ?? page.origin()
+
+const isRequest = (input: RequestInfo | URL): input is Request => typeof input == 'object' && 'url' in input
+
+function stamped([input, init]: Parameters<Fetch>, id: string): Parameters<Fetch> {
+  const ofRequest = isRequest(input) && !init?.headers
+  const headers = new Headers(ofRequest ? input.headers : init?.headers)
+  if (headers.has(socketIdHeader)) return [input, init]
+  if (ofRequest) {
+    // Not through `init`: whatever is in there makes a request lose its mode and its referrer.
+    const request = new Request(input)
+    request.headers.set(socketIdHeader, id)
+    return [request, init]
+  }
+  headers.set(socketIdHeader, id)
+  const copy: Record<string, unknown> = {}
+  // Inherited properties too: a Request may be given as `init`.
+  for (const name in init) copy[name] = init[name as keyof RequestInit]
+  return [input, { ...copy, headers }]
+}

@@ -1,0 +1,27 @@
+/** Time, as Resound sees it. Tests pass one they move by hand. */
+export interface Clock {
+  /** ms since 1970. */
+  now(): number
+  /** Calls `run` once after `ms`; the result cancels it. */
+  timer(ms: number, run: () => void): () => void
+  /** Calls `run` before the next paint, where there is one, else within 16 ms; the result cancels it. */
+  frame(run: () => void): () => void
+}
+
+/** The clock of the machine. */
+export const systemClock: Clock = {
+  now: () => Date.now(),
+  timer(ms, run) {
+    const id = setTimeout(run, ms)
+    return () => {
+      clearTimeout(id)
+    }
+  },
+  frame(run) {
+    if (typeof requestAnimationFrame != 'function') return systemClock.timer(16, run)
+    const id = requestAnimationFrame(run)
+    return () => {
+      cancelAnimationFrame(id)
+    }
+  },
+}

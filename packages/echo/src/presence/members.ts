@@ -1,0 +1,46 @@
+import { fieldsOf, parseJson } from '../json.js'
+
+/** Who is in a channel: info by id, in order of arrival. Replaced, never changed. */
+export type Members = ReadonlyMap<string, unknown>
+
+export interface MembersChange {
+  readonly members: Members
+  readonly joined: readonly (readonly [id: string, info: unknown])[]
+  readonly left: readonly (readonly [id: string, info: unknown])[]
+}
+
+const change = (before: Members, members: Members): MembersChange => ({
+  members,
+  joined: [...members].filter(([id]) => !before.has(id)),
+  left: [...before].filter(([id]) => !members.has(id)),
+})
+
+/**
+ * A new snapshot from the server. Members who stayed keep their old info object where it says the same, so that what compares by
+ * identity sees no change; who left is told with the object that came.
+ */
+export function syncState(before: Members, snapshot: Members): MembersChange {
+  const kept = (id: string, info: unknown): unknown => {
+    const known = before.get(id)
+    return JSON.stringify(known) == JSON.stringify(info) ? known : info
+  }
+  return change(before, new Map([...snapshot].map(([id, info]) => [id, kept(id, info)])))
+}
+
+/** Somebody came. Who is there already does not come again; only the info may be newer. */
+export function memberJoined(before: Members, id: string, info: unknown): MembersChange {
+  return change(before, new Map(before).set(id, info))
+}
+
+/** Somebody went. Who is not there cannot leave. */
+export function memberLeft(before: Members, id: string): MembersChange {
+  const members = new Map(before)
+  members.delete(id)
+  return change(before, members)
+}
+
+/** Who we are, by what an authorization says of us in JSON (`channel_data`); undefined where it says nothing. */
+export function ownId(channelData = ''): string | undefined {
+  const { user_id: id } = fieldsOf(parseJson(channelData))
+  return typeof id == 'string' || typeof id == 'number' ? String(id) : undefined
+}

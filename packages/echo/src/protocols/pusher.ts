@@ -1,0 +1,90 @@
+import { EchoError } from '../errors.js'
+import { fieldsOf, parseJson } from '../json.js'
+import type { EventMessage, Message } from '../message.js'
+import type { Protocol } from '../protocol.js'
+
+const text = (value: unknown): string | undefined =>
+  typeof value == 'string' ? value : typeof value == 'number' ? String(value) : undefined
+const number = (value: unknown): number | undefined => (typeof value == 'number' ? value : undefined)
+
+/** Members in the order of `ids`, where a server gives one. */
+function membersOf(presence: unknown): Map<string, unknown> | undefined {
+  const { hash, ids } = fieldsOf(presence)
+  const infos = new Map(Object.entries(fieldsOf(hash)))
+  const order = Array.isArray(ids) ? ids.map(String) : infos.keys()
+  return presence === undefined ? undefined : new Map(Array.from(order, (id) => [id, infos.get(id)]))
+}
+
+type Frame = Omit<EventMessage, 'kind' | 'text' | 'channel'> & { readonly channel: string | undefined }
+
+const ALIVE: Message = { kind: 'alive', reply: undefined }
+
+/** What the protocol itself says; undefined where it lacks what it should hold. */
+function control({ data: raw, ...frame }: Frame): Message | undefined {
+  const { event, channel } = frame
+  const data = typeof raw == 'string' ? parseJson(raw) : raw
+  const fields = fieldsOf(data)
+  const id = text(fields.user_id)
+  const code = number(fields.code)
+  const reason = text(fields.message) ?? text(fields.error) ?? 'The server gave no reason.'
+  switch (event) {
+    case 'pusher:connection_established': {
+      const socketId = text(fields.socket_id)
+      // In seconds; 0 would be a storm of pings.
+      const activityTimeoutMs = (number(fields.activity_timeout) ?? 0) * 1000 || undefined
+      return socketId ? { kind: 'opened', socketId, activityTimeoutMs } : undefined
+    }
+    case 'pusher:ping':
+      return { kind: 'alive', reply: '{"event":"pusher:pong","data":{}}' }
+    case 'pusher:error':
+      // Reverb answers a bad signature with 4009 and no channel, and a refused whisper with 4009 in these other words.
+      if (code == 4009 && !reason.includes('not a member')) return { kind: 'refused', channel, code, reason }
+      return { kind: 'error', code, reason }
+  }
+  if (channel === undefined) return ALIVE
+  switch (event) {
+    case 'pusher_internal:subscription_succeeded':
+      return { kind: 'subscribed', channel, members: membersOf(fields.presence) }
+    case 'pusher:subscription_error':
+      return { kind: 'refused', channel, code: number(fields.status), reason }
+    case 'pusher_internal:member_added':
+      return id === undefined ? id : { kind: 'joined', channel, id, info: fields.user_info }
+    case 'pusher_internal:member_removed':
+      return id === undefined ? id : { kind: 'left', channel, id }
+  }
+  return event.startsWith('pusher_internal:') ? ALIVE : { ...frame, kind: 'event', channel, text: undefined, data }
+}
+
+function decode(frame: string, receivedAt: number): Message {
+  const value = fieldsOf(parseJson(frame))
+  const { event, data } = value
+  const channel = typeof value.channel == 'string' ? value.channel : undefined
+  let message: Message | undefined
+  if (typeof event == 'string') {
+    if (event.startsWith('pusher')) message = control({ event, channel, data, userId: undefined, receivedAt })
+    else if (channel !== undefined) {
+      const payload = typeof data == 'string' ? data : undefined
+      message = { kind: 'event', channel, event, text: payload, data, userId: text(value.user_id), receivedAt }
+    }
+  }
+  if (message) return message
+  throw new EchoError('protocol', `The server sent what makes no sense: ${frame.slice(0, 80)}`)
+}
+
+const command = (event: string, data: unknown, channel?: string): string => JSON.stringify({ event, channel, data })
+
+/**
+ * The Pusher Channels protocol, version 7, as Reverb, Soketi and Pusher speak it.
+ * @see https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/
+ */
+export const pusherProtocol: Protocol = {
+  decode,
+  subscribe: (channel, authorization) =>
+    // The key of an encrypted channel is ours alone: the server must not see it.
+    command('pusher:subscribe', { auth: authorization?.auth, channel_data: authorization?.channel_data, channel }),
+  unsubscribe: (channel) => command('pusher:unsubscribe', { channel }),
+  whisper: (channel, event, data) => command('client-' + event, data, channel),
+  ping: command('pusher:ping', {}),
+  // Reverb's default `max_message_size`; a larger frame ends the connection with 1009.
+  maxFrameBytes: 10_000,
+}

@@ -1,0 +1,212 @@
+import { httpAuthorizer } from './authorization/http-authorizer.js'
+import type { AuthorizationOptions } from './authorization/credentials.js'
+import type { Authorizer } from './authorizer.js'
+import type { Channel } from './channels/channel.js'
+import { plainNames, type ChannelKind } from './channels/channel-name.js'
+import { createRegistry, type ChannelRegistry, type RegistryOptions } from './channels/channel-registry.js'
+import type { PresenceChannel } from './channels/presence-channel.js'
+import type { EchoClient, Lease } from './client.js'
+import type { Broadcaster, ConnectionState, Connector, ConnectorEvents, FrameWatcher } from './connector.js'
+import { passThrough, type Guarantee } from './delivery/delivery.js'
+import { EchoError, isEchoError } from './errors.js'
+import type { Undo } from './message.js'
+import { createPlatform, type Platform } from './platform/platform.js'
+import type { EventName, Listener } from './register.js'
+import { statusWord, type ConnectionStatusWord } from './stores/connection-status.js'
+import type { Store } from './stores/store.js'
+
+/** What an Echo takes beside its broadcaster. */
+export interface SessionOptions extends AuthorizationOptions {
+  /** What event names without a leading dot get in front (`App.Events` with Laravel's broadcasters); `false`: nothing. */
+  namespace?: string | false | undefined
+  /** Gets permissions in a way of your own, in place of the request to `authEndpoint`. */
+  authorize?: Authorizer['authorize'] | undefined
+  /** Gets every error that no call can throw (the browser's error log). */
+  onError?: ((error: EchoError) => void) | undefined
+  /** Gets a line for what Resound does and decides (nobody). No line holds a credential. */
+  logger?: ((line: string) => void) | undefined
+  /** How long a channel that was left stays subscribed in case you come back, in ms (100). */
+  leaveGrace?: number | undefined
+  /** Parts of the machine to use in place of the browser's: `{ WebSocket }` on Node 20. */
+  platform?: Partial<Platform> | undefined
+}
+
+/** What the main entry puts in for existing applications. */
+export type SessionExtras = Partial<Pick<RegistryOptions, 'names' | 'membersView'>>
+
+/**
+ * One broadcaster with everything that hangs on it: what `echo.connector` is.
+ *
+ * Owns: the connector, the registry of channels, the authorizer. Does not own: what any of them does; it only puts them together.
+ */
+export class Session implements EchoClient {
+  readonly connection: Store<ConnectionState>
+  readonly platform: Platform
+  /** Every channel the application asked for, by full name. */
+  readonly channels: Record<string, Channel>
+  /** What is promised of events on this broadcaster. */
+  readonly guarantee: Guarantee = passThrough.guarantee
+  private readonly registry: ChannelRegistry
+  private readonly port: Connector
+
+  constructor(
+    readonly options: SessionOptions,
+    broadcaster: Broadcaster,
+    extras: SessionExtras = {},
+  ) {
+    check(options)
+    const { authorize } = options
+    const platform = createPlatform(options.platform)
+    const report = (error: unknown): void => {
+      this.report(error)
+    }
+    const events: ConnectorEvents = {
+      opened: (link) => {
+        this.registry.linkChanged(link)
+      },
+      lost: () => {
+        this.registry.linkChanged(undefined)
+      },
+      message: (message) => {
+        this.registry.receive(message)
+      },
+      error: report,
+    }
+    const log = (line: string): void => options.logger?.(line)
+    const connector = broadcaster.create({ platform, log, events })
+    this.platform = platform
+    this.port = connector
+    this.connection = connector.state
+    this.registry = createRegistry({
+      connector,
+      authorizer: authorize ? { authorize } : httpAuthorizer(options, platform),
+      platform,
+      delivery: passThrough,
+      names: plainNames,
+      leaveGraceMs: options.leaveGrace ?? 100,
+      namespace: () => options.namespace ?? broadcaster.namespace,
+      loadCipher: () => import('./encryption/secretbox.js'),
+      report,
+      ...extras,
+    })
+    this.channels = this.registry.channels
+  }
+
+  /** Connects, or tries again at once. */
+  connect(): void {
+    this.port.connect()
+  }
+
+  /** Ends the connection; channels and listeners stay. */
+  disconnect(): void {
+    this.port.disconnect()
+  }
+
+  /** A public channel: the same object until it is left. */
+  channel<const N extends string>(name: N): Channel<N> {
+    return this.of('public', name)
+  }
+
+  /** The private channel of a name. */
+  privateChannel<const N extends string>(name: N): Channel<N> {
+    return this.of('private', name)
+  }
+
+  /** The encrypted private channel of a name. */
+  encryptedPrivateChannel<const N extends string>(name: N): Channel<N> {
+    return this.of('encrypted', name)
+  }
+
+  /** The presence channel of a name. */
+  presenceChannel<const N extends string>(name: N): PresenceChannel<N> {
+    const channel: unknown = this.of('presence', name)
+    return channel as PresenceChannel<N>
+  }
+
+  /** `channel(name).listen(event, callback)`. */
+  listen<const N extends string, const E extends EventName<N>>(
+    name: N,
+    event: E,
+    callback: Listener<N, E>,
+  ): Channel<N> {
+    return this.channel(name).listen(event, callback)
+  }
+
+  /** Leaves every kind of channel of that name. */
+  leave(name: string): void {
+    this.registry.leave(name)
+  }
+
+  /** Leaves one channel, by its full name. A name that is not held is no error. */
+  leaveChannel(name: string): void {
+    this.registry.leaveChannel(name)
+  }
+
+  /** A hold of its own on a channel, by full name. `graceMs` (0): how long the subscription outlives it. */
+  lease(name: string, graceMs?: number): Lease {
+    return this.registry.lease(name, graceMs)
+  }
+
+  /** The server's name for this connection; undefined before the first handshake. */
+  socketId(): string | undefined {
+    return this.connection.get().socketId
+  }
+
+  /** Where the connection is, in laravel-echo's words. */
+  connectionStatus(): ConnectionStatusWord {
+    return statusWord(this.connection.get())
+  }
+
+  /** Calls back with laravel-echo's word, once for each change of it. */
+  onConnectionChange(callback: (status: ConnectionStatusWord) => void): Undo {
+    let last = this.connectionStatus()
+    return this.connection.subscribe(() => {
+      const next = this.connectionStatus()
+      if (next != last) callback((last = next))
+    })
+  }
+
+  watchFrames(watcher: FrameWatcher): Undo {
+    const guarded: FrameWatcher = (direction, frame) => {
+      try {
+        watcher(direction, frame)
+      } catch (error) {
+        this.report(error)
+      }
+    }
+    return this.port.watchFrames?.(guarded) ?? (() => undefined)
+  }
+
+  /** Sends a frame as it is, for what no method says. */
+  send(frame: string): void {
+    this.port.send?.(frame)
+  }
+
+  report(cause: unknown): void {
+    const { logger, onError } = this.options
+    const error = isEchoError(cause) ? cause : new EchoError('listener', 'A callback threw.', { cause })
+    const { report } = this.platform
+    // Whatever throws here is the application's as well, and told where nothing throws.
+    for (const tell of [() => logger?.(`${error.kind}: ${error.message}`), () => (onError ?? report)(error)]) {
+      try {
+        tell()
+      } catch (thrown) {
+        report(thrown)
+      }
+    }
+  }
+
+  private of<N extends string>(kind: ChannelKind, name: N): Channel<N> {
+    if (typeof name != 'string' || !name) throw new EchoError('config', `No channel is called ${JSON.stringify(name)}.`)
+    return this.registry.channel(kind, name) as Channel<N>
+  }
+}
+
+function check(options: SessionOptions): void {
+  for (const name of ['onError', 'logger', 'authorize'] as const) {
+    if (options[name] !== undefined && typeof options[name] != 'function')
+      throw new EchoError('config', `${name} is a function.`)
+  }
+  if (options.leaveGrace !== undefined && !(options.leaveGrace >= 0))
+    throw new EchoError('config', 'leaveGrace is 0 ms or more.')
+}

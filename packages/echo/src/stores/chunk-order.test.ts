@@ -1,0 +1,176 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { createChunkOrder, type ChunkOrder } from './chunk-order.js'
+
+function setUp(oneBased = false) {
+  let text = ''
+  const order = createChunkOrder(
+    {
+      append(piece) {
+        text += piece
+      },
+      prepend(piece) {
+        text = piece + text
+      },
+    },
+    oneBased,
+  )
+  return { order, text: () => text }
+}
+
+/** Gives up every wait, as time would. */
+function settle(order: ChunkOrder): void {
+  while (order.waiting()) order.skip()
+}
+
+/** Chunks of a text, in any order, some of them again and again. */
+const shuffled = fc
+  .record({
+    pieces: fc.array(fc.string({ minLength: 1, maxLength: 4 }), { minLength: 1, maxLength: 30 }),
+    base: fc.constantFrom(0, 1),
+    seed: fc.infiniteStream(fc.nat()),
+    again: fc.array(fc.nat(), { maxLength: 20 }),
+  })
+  .map(({ pieces, base, seed, again }) => {
+    const chunks = pieces.map((text, at) => ({ sequence: at + base, text }))
+    const all = [...chunks, ...again.flatMap((at) => chunks[at % chunks.length] ?? [])]
+    const order = all.map((chunk) => ({ chunk, key: seed.next().value as number })).sort((a, b) => a.key - b.key)
+    return { whole: pieces.join(''), base, chunks: order.map(({ chunk }) => chunk) }
+  })
+
+describe('the order of chunks', () => {
+  it('gives the same text for any permutation with duplicates, whatever the stream begins with', () => {
+    fc.assert(
+      fc.property(shuffled, fc.boolean(), ({ chunks, whole }, oneBased) => {
+        const { order, text } = setUp(oneBased)
+        for (const { sequence, text: piece } of chunks) order.add(sequence, piece)
+        settle(order)
+        expect(text()).toBe(whole)
+        expect([order.lost(), order.missing(), order.waiting()]).toEqual([0, 0, false])
+      }),
+    )
+  })
+
+  it('gives a prefix of the text at any time, until it is told to give something up', () => {
+    fc.assert(
+      fc.property(shuffled, ({ chunks, whole }) => {
+        const { order, text } = setUp()
+        for (const { sequence, text: piece } of chunks) {
+          order.add(sequence, piece)
+          expect(whole.startsWith(text())).toBe(true)
+        }
+      }),
+    )
+  })
+
+  it('gives the same text if it gives up waiting for a zero at any time', () => {
+    fc.assert(
+      fc.property(shuffled, ({ chunks, whole }) => {
+        const { order, text } = setUp()
+        for (const { sequence, text: piece } of chunks) {
+          order.add(sequence, piece)
+          if (order.startUnsure()) order.skip()
+        }
+        settle(order)
+        expect(text()).toBe(whole)
+      }),
+    )
+  })
+
+  it('says of each chunk whether it is new', () => {
+    const { order } = setUp()
+    expect([2, 0, 2, 0, 1, 1].map((at) => order.add(at, 'x'))).toEqual([true, true, false, false, true, false])
+  })
+
+  it('counts what is missing, and what was given up', () => {
+    const { order, text } = setUp()
+    for (const at of [0, 3, 4, 7]) order.add(at, String(at))
+    expect([order.sequence(), order.missing(), order.lost()]).toEqual([0, 4, 0])
+    order.skip()
+    expect([text(), order.sequence(), order.missing(), order.lost()]).toEqual(['034', 4, 4, 2])
+    order.add(6, '6')
+    order.add(5, '5')
+    expect([text(), order.missing(), order.lost(), order.waiting()]).toEqual(['034567', 2, 2, false])
+  })
+
+  it('is unsure whether 1 is the first, until a 0 comes or it is told to go on', () => {
+    const { order, text } = setUp()
+    order.add(1, 'b')
+    expect([order.startUnsure(), order.waiting(), text()]).toEqual([true, true, ''])
+    order.skip()
+    expect([order.startUnsure(), order.waiting(), text(), order.lost()]).toEqual([false, false, 'b', 0])
+    order.add(2, 'c')
+    order.add(0, 'a')
+    expect([text(), order.oneBased()]).toEqual(['abc', false])
+  })
+
+  it('takes a 1 for the first at once where streams are known to begin with 1', () => {
+    const { order, text } = setUp(true)
+    order.add(1, 'a')
+    expect([text(), order.waiting(), order.oneBased()]).toEqual(['a', false, true])
+  })
+
+  it('waits for the end that was announced', () => {
+    const { order } = setUp()
+    order.add(0, 'a')
+    order.expect(2)
+    expect([order.waiting(), order.missing()]).toEqual([true, 2])
+    order.add(2, 'c')
+    order.add(1, 'b')
+    expect([order.waiting(), order.missing()]).toEqual([false, 0])
+  })
+
+  it.each([0, 1, 5])('knows that something is missing when %i is announced and nothing came', (end) => {
+    const { order } = setUp()
+    order.expect(end)
+    expect(order.waiting()).toBe(true)
+    settle(order)
+    expect(order.lost()).toBe(Math.max(1, end))
+  })
+
+  it('takes chunks without a sequence as they come', () => {
+    const { order, text } = setUp()
+    for (const piece of ['a', 'b', 'c']) order.add(undefined, piece)
+    expect([text(), order.sequence()]).toEqual(['abc', 2])
+  })
+
+  it('goes on behind what is there by other means', () => {
+    const { order, text } = setUp()
+    for (const at of [5, 8]) order.add(at, String(at))
+    order.jump(6, false)
+    expect([text(), order.waiting(), order.missing()]).toEqual(['', true, 1])
+    order.add(7, '7')
+    expect(text()).toBe('78')
+    expect(order.add(6, '6')).toBe(false)
+  })
+
+  it('goes on with whatever comes next where nobody knows how far that is', () => {
+    const { order, text } = setUp()
+    order.jump(undefined, false)
+    order.add(17, 'x')
+    order.add(18, 'y')
+    expect([text(), order.waiting(), order.sequence()]).toEqual(['xy', false, 18])
+  })
+
+  it('goes on with the first that waits where nobody knows how far that is', () => {
+    const { order, text } = setUp()
+    order.add(7, 'x')
+    order.jump(undefined, false)
+    expect([text(), order.waiting(), order.sequence()]).toEqual(['x', false, 7])
+  })
+
+  it('misses nothing once everything is there by other means', () => {
+    const { order, text } = setUp()
+    for (const at of [0, 3, 9]) order.add(at, String(at))
+    order.skip()
+    order.jump(undefined, true)
+    expect([text(), order.waiting(), order.missing(), order.lost(), order.sequence()]).toEqual(['03', false, 0, 0, 9])
+  })
+
+  it('does not hold more than ten thousand chunks', () => {
+    const { order } = setUp()
+    let held = 0
+    for (let at = 20_000; at > 0; at--) if (order.add(at, 'x')) held++
+    expect(held).toBe(10_000)
+  })
+})

@@ -1,0 +1,116 @@
+/** Where chunks go once it is their turn. */
+export interface ChunkSink {
+  append(text: string): void
+  /** The very first chunk came after others had been taken for the first. */
+  prepend(text: string): void
+}
+
+/** The chunks of one message, put in order. */
+export interface ChunkOrder {
+  /** Takes a chunk; one without a sequence comes next. Returns whether it is new. */
+  add(sequence: number | undefined, text: string): boolean
+  /** The stream ends with this sequence. */
+  expect(sequence: number): void
+  /** Gives up the first run of missing chunks and goes on with what comes after it. */
+  skip(): void
+  /**
+   * Everything up to `sequence` is there by other means; `undefined`: up to wherever the next chunk begins. If it is `over`, all
+   * that ever came is there.
+   */
+  jump(sequence: number | undefined, over: boolean): void
+  /** The sequence of the last chunk that was handed on; before the first, the one below it. */
+  sequence(): number
+  /** Whether chunks are missing before others that came, or before the announced end. */
+  waiting(): boolean
+  /** Whether it waits only to learn if there is a chunk 0. */
+  startUnsure(): boolean
+  /** Whether it began with 1, as far as one can tell until a 0 comes. */
+  oneBased(): boolean
+  /** How many chunks were given up. */
+  lost(): number
+  /** How many chunks are known to be missing: given up, or waited for. */
+  missing(): number
+}
+
+/** More chunks are not held: whoever sends so many out of order sends nonsense. */
+const HELD_MAX = 10_000
+
+/**
+ * Puts chunks in order, whatever order they come in and however often.
+ *
+ * Streams begin with 0 or with 1; who hears a 1 first cannot know which it is. Until that is found out a 1 is held for a moment
+ * (`startUnsure`, the caller decides how long), unless the streams of this server are known to be `oneBased`; and a 0 that comes
+ * even later still goes in front.
+ *
+ * Owns: the next sequence, chunks that came too early, how many were given up. Does not own: how long to wait, the text.
+ */
+// eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
+export function createChunkOrder(sink: ChunkSink, oneBased: boolean): ChunkOrder {
+  const held = new Map<number, string>()
+  let next = oneBased ? 1 : undefined
+  let zeroMayCome = oneBased
+  let last = -1
+  let lost = 0
+  /** Whether the next chunk is the next one, whatever its number. */
+  let adopts = false
+
+  const expected = (): number => next ?? (held.has(1) || last > 0 ? 1 : 0)
+  const sequence = (): number => (next ?? 0) - 1
+  const waiting = (): boolean => held.size > 0 || last >= expected()
+  const startUnsure = (): boolean => next === undefined && held.has(1)
+  const firstHeld = (): number => Math.min(...held.keys())
+  const drain = (): void => {
+    for (let text; next !== undefined && (text = held.get(next)) !== undefined; next++) {
+      held.delete(next)
+      sink.append(text)
+    }
+  }
+  return {
+    sequence,
+    waiting,
+    startUnsure,
+    oneBased: () => next !== undefined && zeroMayCome,
+    lost: () => lost,
+    missing: () => lost + Math.max(0, last + 1 - expected() - held.size),
+    add(given, text) {
+      const at = given ?? next ?? 0
+      if (at < 1 || adopts) next ??= at
+      adopts = false
+      if (next !== undefined && at < next) {
+        if (at > 0 || !zeroMayCome) return false
+        zeroMayCome = false
+        sink.prepend(text)
+        return true
+      }
+      if (held.has(at) || held.size >= HELD_MAX) return false
+      if (at > last) last = at
+      if (at === next) {
+        next++
+        sink.append(text)
+        if (held.size > 0) drain()
+      } else held.set(at, text)
+      return true
+    },
+    expect(end) {
+      last = Math.max(last, end)
+    },
+    skip() {
+      if (!waiting()) return
+      zeroMayCome ||= startUnsure()
+      const to = held.size > 0 ? firstHeld() : last + 1
+      lost += to - expected()
+      next = to
+      drain()
+    },
+    jump(given, over) {
+      const to = over ? Math.max(given ?? -1, last, sequence()) : given
+      adopts = to === undefined
+      next = to === undefined ? (held.size > 0 ? firstHeld() : undefined) : to + 1
+      last = Math.max(last, to ?? -1)
+      lost = 0
+      zeroMayCome = false
+      for (const early of held.keys()) if (early < expected()) held.delete(early)
+      drain()
+    },
+  }
+}

@@ -1,0 +1,101 @@
+import type { Undo } from '../message.js'
+import type { Clock } from '../platform/clock.js'
+import type { ChunkOrder } from './chunk-order.js'
+import type { ResumeRequest } from './stream-state.js'
+
+/** How long a stream that seems to begin with 1 is held back, in case a 0 was overtaken. */
+const START_MS = 100
+/** An answer that takes so many times longer than a gap may is not waited for. */
+const PATIENCE = 10
+
+/** What the wait for missing chunks needs of its message. */
+export interface RecoveryHost<Answer> {
+  readonly clock: Clock
+  readonly gapTimeoutMs: number
+  readonly order: ChunkOrder
+  /** Asks the application; undefined where it has no way to tell. */
+  ask(reason: ResumeRequest['reason'], signal: AbortSignal): Promise<Answer> | undefined
+  take(answer: Answer): void
+  failed(cause: unknown): void
+  /** Something may have been skipped. */
+  moved(): void
+}
+
+/** The wait for the missing chunks of one message. */
+export interface ChunkRecovery {
+  /** Asks for what may be missing. Returns whether an answer is awaited. */
+  ask(reason: ResumeRequest['reason']): boolean
+  /** To be called whenever the order changed. Returns whether there is anything to wait for. */
+  watch(): boolean
+  stop(): void
+}
+
+/**
+ * Sees to it that missing chunks are asked for, and not waited for for ever.
+ *
+ * Owns: how long the present gap is there, the question to the application. Does not own: which chunks are missing (the order
+ * knows).
+ */
+// eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
+export function createRecovery<Answer>(host: RecoveryHost<Answer>): ChunkRecovery {
+  const { clock, gapTimeoutMs, order } = host
+  let cancel: Undo | undefined
+  let asking: AbortController | undefined
+  /** Behind which sequence the gap is that is waited for; `start` where it may be none. */
+  let gapAfter: number | 'start' | undefined
+
+  const stop = (): void => {
+    cancel?.()
+    asking?.abort()
+    asking = gapAfter = undefined
+  }
+  const done = (giveUp: boolean): void => {
+    stop()
+    if (giveUp) order.skip()
+    host.moved()
+  }
+  const wait = (ms: number): void => {
+    cancel = clock.timer(ms, () => {
+      if (asking || order.startUnsure() || !ask('gap')) done(true)
+    })
+  }
+  const ask: ChunkRecovery['ask'] = (reason) => {
+    if (asking && reason != 'reconnect') return true
+    const controller = new AbortController()
+    const { signal } = controller
+    const answer = host.ask(reason, signal)
+    if (!answer) return false
+    // What was being read may be older than the interruption.
+    stop()
+    asking = controller
+    wait(gapTimeoutMs * PATIENCE)
+    void (async () => {
+      try {
+        const given = await answer
+        if (!signal.aborted) host.take(given)
+      } catch (cause) {
+        if (!signal.aborted) host.failed(cause)
+      }
+      // It was asked for just this gap and did not come: it will not come.
+      if (!signal.aborted) done(reason == 'gap')
+    })()
+    return true
+  }
+  return {
+    ask,
+    stop,
+    watch() {
+      // What nearly every chunk comes to.
+      if (!asking && gapAfter === undefined && !order.waiting()) return false
+      const after = order.startUnsure() ? 'start' : order.sequence()
+      if (!asking && gapAfter !== after) {
+        stop()
+        if (order.waiting()) {
+          gapAfter = after
+          wait(after == 'start' ? Math.min(START_MS, gapTimeoutMs) : gapTimeoutMs)
+        }
+      }
+      return !!asking || order.waiting()
+    },
+  }
+}

@@ -1,0 +1,77 @@
+import type { EchoClient } from '../client.js'
+import type { Undo } from '../message.js'
+
+/** Browsers align the timers of hidden tabs to full seconds: a little less than one, or it would be the second after. */
+const HIDDEN_MS = 900
+
+/** Publishes what changed once a frame. */
+export interface FrameClock {
+  /** Calls `publish` in the next frame, once however often it is asked. */
+  schedule(publish: () => void): void
+  /** Takes it back. */
+  cancel(publish: () => void): void
+}
+
+const clocks = /* @__PURE__ */ new WeakMap<EchoClient, FrameClock>()
+
+/** The one frame clock of a client: all its stores publish together. */
+export function frameClockOf(client: EchoClient): FrameClock {
+  const frames = clocks.get(client) ?? createFrameClock(client)
+  clocks.set(client, frames)
+  return frames
+}
+
+/**
+ * Publishes once a frame; once a second in a hidden tab, whose frames stop; at once when the tab is shown again.
+ *
+ * Owns: what waits for the next frame, and the one frame or timer that is set for it. While nothing waits it holds nothing.
+ */
+function createFrameClock(client: EchoClient): FrameClock {
+  const { clock, signals } = client.platform
+  const waiting = new Set<() => void>()
+  let disarm: Undo | undefined
+  let flushedAt = -Infinity
+
+  const rest = (): void => {
+    disarm?.()
+    disarm = undefined
+  }
+  const flush = (): void => {
+    rest()
+    flushedAt = clock.now()
+    for (const publish of [...waiting]) {
+      try {
+        // Another one of this round may have cancelled it.
+        if (waiting.delete(publish)) publish()
+      } catch (error) {
+        client.report(error)
+      }
+    }
+  }
+  const arm = (): void => {
+    const cancel = signals.hidden()
+      ? clock.timer(Math.max(0, flushedAt + HIDDEN_MS - clock.now()), flush)
+      : clock.frame(flush)
+    const unwatch = signals.watch((signal) => {
+      if (signal == 'shown') flush()
+      else if (signal == 'hidden') {
+        rest()
+        arm()
+      }
+    })
+    disarm = () => {
+      cancel()
+      unwatch()
+    }
+  }
+  return {
+    schedule(publish) {
+      waiting.add(publish)
+      if (!disarm) arm()
+    },
+    cancel(publish) {
+      waiting.delete(publish)
+      if (!waiting.size) rest()
+    },
+  }
+}

@@ -1,0 +1,276 @@
+import { describe, expect, it, vi } from 'vitest'
+import { createTestClient } from './client.fixture.js'
+import { presenceStore } from './presence-store.js'
+import type { PresenceOptions } from './presence-source.js'
+
+interface Person {
+  id: number
+  name: string
+}
+
+const ada = (): Person => ({ id: 1, name: 'Ada' })
+const bob = (): Person => ({ id: 2, name: 'Bob' })
+const cat = (): Person => ({ id: 3, name: 'Cat' })
+
+function setUp(options: PresenceOptions<Person> & { grace?: number } = {}) {
+  const client = createTestClient()
+  const channel = client.channel('presence-room')
+  const store = presenceStore<Person>(client, 'presence-room', options)
+  const listener = vi.fn()
+  const undo = store.subscribe(listener)
+  const names = (): string[] => store.get().members.map(({ name }) => name)
+  return { client, clock: client.clock, channel, store, listener, undo, names }
+}
+
+describe('who is in a presence channel', () => {
+  it('is not known before the first subscription', () => {
+    const { store } = setUp()
+    expect(store.get()).toMatchObject({ members: [], others: [], me: null, count: 0, typing: [], ready: false })
+  })
+
+  it('is everybody, ourselves and the others apart, by id', () => {
+    const { channel, clock, store } = setUp()
+    channel.members({ 1: ada(), 2: bob() }, '1')
+    channel.become('subscribed')
+    clock.paint()
+    const state = store.get()
+    expect(state).toMatchObject({ status: 'subscribed', count: 2, ready: true })
+    expect(state.members).toEqual([ada(), bob()])
+    expect(state.me).toEqual(ada())
+    expect(state.others).toEqual([bob()])
+    expect(state.byId.get('2')).toBe(state.others[0])
+  })
+
+  it('is known at once where somebody else has joined already', () => {
+    const client = createTestClient()
+    client.channel('presence-room').members({ 1: ada() }, '1')
+    const store = presenceStore<Person>(client, 'presence-room')
+    store.subscribe(() => undefined)
+    expect(store.get().members).toEqual([ada()])
+  })
+
+  it('may be anything the server made of its members', () => {
+    const { channel, clock, store } = setUp()
+    channel.members({ 1: true, __proto__: 1, constructor: { id: 'constructor', name: 'C' } }, '1')
+    clock.paint()
+    expect(store.get().me).toEqual({ id: '1' })
+    expect(store.get().byId.get('constructor')).toEqual({ id: 'constructor', name: 'C' })
+  })
+
+  it('is published once a frame, whatever happened', () => {
+    const { channel, clock, listener } = setUp()
+    channel.members({ 1: ada() }, '1')
+    channel.members({ 1: ada(), 2: bob() }, '1')
+    channel.become('subscribed')
+    clock.paint()
+    expect(listener).toHaveBeenCalledTimes(1)
+  })
+
+  it('keeps the objects of members who did not change', () => {
+    const { channel, clock, store } = setUp()
+    channel.members({ 1: ada(), 2: bob() }, '1')
+    clock.paint()
+    const before = store.get()
+    channel.members({ 1: ada(), 2: { ...bob(), name: 'Bobby' }, 3: cat() }, '1')
+    clock.paint()
+    const after = store.get()
+    expect(after.me).toBe(before.me)
+    expect(after.members[0]).toBe(before.members[0])
+    expect(after.byId.get('2')).toEqual({ id: 2, name: 'Bobby' })
+  })
+
+  it('keeps the list where only the state of the channel changed', () => {
+    const { channel, clock, store } = setUp()
+    channel.members({ 1: ada() }, '1')
+    clock.paint()
+    const before = store.get()
+    channel.become('subscribed')
+    clock.paint()
+    expect(store.get()).not.toBe(before)
+    expect(store.get().members).toBe(before.members)
+  })
+
+  it('goes by `idOf` where the server announces one member under several ids', () => {
+    const { channel, clock, store } = setUp({ idOf: ({ name }) => name })
+    channel.members({ 'ada-phone': ada(), 'ada-desk': ada(), 'bob-desk': bob() }, 'ada-desk')
+    clock.paint()
+    expect(store.get().members).toEqual([ada(), bob()])
+    expect(store.get().me).toEqual(ada())
+    expect([...store.get().byId.keys()]).toEqual(['Ada', 'Bob'])
+    channel.members({ 'ada-phone': ada(), 'bob-desk': bob() }, 'ada-desk')
+    clock.advance(2_000)
+    clock.paint()
+    expect(store.get().count).toBe(2)
+  })
+})
+
+describe('somebody who leaves', () => {
+  it('is shown for two seconds more', () => {
+    const { channel, clock, names } = setUp()
+    channel.members({ 1: ada(), 2: bob() })
+    channel.members({ 1: ada() })
+    clock.advance(1_999)
+    clock.paint()
+    expect(names()).toEqual(['Ada', 'Bob'])
+    clock.advance(1)
+    clock.paint()
+    expect(names()).toEqual(['Ada'])
+  })
+
+  it('does not flap, nor become another object, if they are back by then', () => {
+    const { channel, clock, listener, names, store } = setUp()
+    const onJoin = vi.fn()
+    const onLeave = vi.fn()
+    store.attach({ onJoin, onLeave })
+    channel.members({ 1: ada(), 2: bob() })
+    clock.paint()
+    const before = store.get().byId.get('2')
+    channel.members({ 1: ada() })
+    clock.advance(1_000)
+    channel.members({ 1: ada(), 2: bob() })
+    clock.advance(10_000)
+    clock.paint()
+    expect(names()).toEqual(['Ada', 'Bob'])
+    expect(store.get().byId.get('2')).toBe(before)
+    expect(onJoin).not.toHaveBeenCalled()
+    expect(onLeave).not.toHaveBeenCalled()
+    expect(listener.mock.calls.length).toBeLessThanOrEqual(2)
+  })
+
+  it('is gone at once with a `leaveDelay` of 0', () => {
+    const { channel, clock, names } = setUp({ leaveDelay: 0 })
+    channel.members({ 1: ada(), 2: bob() })
+    channel.members({ 1: ada() })
+    clock.paint()
+    expect(names()).toEqual(['Ada'])
+    expect(clock.timers).toBe(0)
+  })
+
+  it('is not told of once the store has ended', () => {
+    const { channel, clock, store, undo } = setUp({ grace: 0 })
+    const onLeave = vi.fn()
+    const detach = store.attach({ onLeave })
+    channel.members({ 1: ada(), 2: bob() })
+    channel.members({ 1: ada() })
+    detach()
+    undo()
+    clock.advance(10_000)
+    expect(onLeave).not.toHaveBeenCalled()
+    expect([clock.timers, clock.frames, channel.holders]).toEqual([0, 0, 0])
+  })
+})
+
+describe('the handlers of a presence channel', () => {
+  it('hear who is here, who comes and who has left', () => {
+    const { channel, clock, store } = setUp()
+    const calls: unknown[] = []
+    store.attach({
+      onHere: (members) => calls.push(['here', members.map(({ name }) => name)]),
+      onJoin: ({ name }) => calls.push(['join', name]),
+      onLeave: ({ name }) => calls.push(['leave', name]),
+    })
+    channel.members({ 1: ada() })
+    channel.members({ 1: ada(), 2: bob() })
+    channel.members({ 2: bob() })
+    clock.advance(2_000)
+    expect(calls).toEqual([
+      ['here', ['Ada']],
+      ['join', 'Bob'],
+      ['leave', 'Ada'],
+    ])
+  })
+
+  it('hear at once who is here, if that is known', () => {
+    const { channel, store } = setUp()
+    channel.members({ 1: ada() })
+    const onHere = vi.fn()
+    store.attach({ onHere })
+    expect(onHere).toHaveBeenCalledExactlyOnceWith([ada()])
+  })
+
+  it('may throw without harm to the others', () => {
+    const { channel, client, store } = setUp()
+    const broken = new Error('broken')
+    const onHere = vi.fn()
+    store.attach({
+      onHere: () => {
+        throw broken
+      },
+    })
+    store.attach({ onHere })
+    channel.members({ 1: ada() })
+    expect(onHere).toHaveBeenCalledTimes(1)
+    expect(client.reported).toEqual([broken])
+  })
+
+  it('keep the store running, and hear nothing once they were detached', () => {
+    const { channel, store, undo } = setUp({ grace: 0 })
+    const onJoin = vi.fn()
+    const detach = store.attach({ onJoin })
+    undo()
+    channel.members({ 1: ada() })
+    detach()
+    channel.members({ 1: ada(), 2: bob() })
+    expect(onJoin).not.toHaveBeenCalled()
+    expect(channel.holders).toBe(0)
+  })
+})
+
+describe('typing in a presence channel', () => {
+  it('is shown of members, never of ourselves or of strangers', () => {
+    const { channel, clock, store } = setUp()
+    channel.members({ 1: ada(), 2: bob(), 3: cat() }, '1')
+    for (const userId of ['1', '3', '9', '2']) channel.emit('.client-typing', {}, { userId })
+    clock.paint()
+    expect(store.get().typing).toEqual([cat(), bob()])
+    expect(store.get().typing[0]).toBe(store.get().byId.get('3'))
+  })
+
+  it('leaves the members as they are', () => {
+    const { channel, clock, store } = setUp()
+    channel.members({ 1: ada(), 2: bob() }, '1')
+    clock.paint()
+    const { members } = store.get()
+    channel.emit('.client-typing', {}, { userId: '2' })
+    clock.paint()
+    expect(store.get().typing).toHaveLength(1)
+    expect(store.get().members).toBe(members)
+  })
+
+  it('ends when they leave, though they are still shown', () => {
+    const { channel, clock, store } = setUp()
+    channel.members({ 1: ada(), 2: bob() }, '1')
+    channel.emit('.client-typing', {}, { userId: '2' })
+    channel.members({ 1: ada() }, '1')
+    clock.paint()
+    expect(store.get().typing).toEqual([])
+    expect(store.get().count).toBe(2)
+  })
+
+  it('is told to the others with who we are', () => {
+    const { channel, store } = setUp()
+    channel.members({ 1: ada() }, '1')
+    channel.become('subscribed')
+    store.setTyping()
+    expect(channel.whispers).toEqual([['typing', { userId: '1', user: ada(), typing: true }]])
+  })
+
+  it('can be left out', () => {
+    const { channel, clock, store } = setUp({ typing: false })
+    channel.members({ 1: ada(), 2: bob() }, '1')
+    channel.become('subscribed')
+    channel.emit('.client-typing', {}, { userId: '2' })
+    store.setTyping()
+    clock.paint()
+    expect(store.get().typing).toEqual([])
+    expect(channel.whispers).toEqual([])
+  })
+
+  it('is shown by the id of `idOf`, too', () => {
+    const { channel, clock, store } = setUp({ idOf: ({ name }) => name })
+    channel.members({ x: ada(), y: bob() }, 'x')
+    channel.emit('.client-typing', {}, { userId: 'y' })
+    clock.paint()
+    expect(store.get().typing).toEqual([bob()])
+  })
+})

@@ -1,0 +1,165 @@
+import type { ChannelState, EchoClient, LeasedChannel } from '../client.js'
+import type { Undo } from '../message.js'
+import { createDrawnStore } from './drawn-store.js'
+import { frameClockOf } from './frame-clock.js'
+import type { Store } from './store.js'
+
+type Handler = (...values: never[]) => unknown
+/** What an application wants to be told of by a store, and how it helps it: functions by name. */
+export type Handlers<H> = { readonly [K in keyof H]?: Handler | undefined }
+
+/** How long a store goes on. */
+export interface GraceOption {
+  /** How long it, and so the subscription, outlives its last listener, in ms. Default 2,000. */
+  grace?: number | undefined
+}
+
+/** What the source of a store has to work with. */
+export interface StoreContext<H> {
+  readonly client: EchoClient
+  readonly channel: LeasedChannel
+  /** Something is to be published. */
+  changed(): void
+  /** Calls all handlers of that name. */
+  tell<K extends keyof H>(name: K, ...values: Parameters<Extract<H[K], Handler>>): void
+  /** The first handler of that name; the last one that there was, while the store outlives its users. */
+  find<K extends keyof H>(name: K): H[K] | undefined
+}
+
+/** What a store tells beside the channel's own state. */
+export interface StoreSource<P, H> {
+  /** The same object while nothing changed. */
+  readonly read: () => P
+  /** The channel's state or membership changed. */
+  readonly follow?: () => void
+  readonly attached?: (handlers: H) => void
+  /** A snapshot was published, and the listeners were told. */
+  readonly published?: () => void
+  readonly stop?: () => void
+}
+
+/** How a store about a channel is made. */
+export interface StorePlan<P, H, S extends StoreSource<P, H>> {
+  readonly kind: string
+  /** The channel's full name. */
+  readonly name: string
+  /** Stores of one channel are the same if their options say the same. Functions do not count. */
+  readonly options: GraceOption & { throttle?: number | undefined }
+  /** What is shown from the first drawing until something is known; the same object for all who know nothing more. */
+  readonly pending: P & ChannelState
+  start(context: StoreContext<H>): S
+}
+
+/** A store while it runs. */
+export interface RunningStore<T, H> extends Store<T> {
+  readonly channel: LeasedChannel
+  settle(): void
+  /** Publishes what changed now, not in the next frame. */
+  flush(): void
+  attach(handlers: H): Undo
+  /** Keeps it running; the result lets go, and it ends `graceMs` after the last one. */
+  hold(graceMs: number): Undo
+}
+
+/**
+ * Starts a store.
+ *
+ * Owns: the lease of the channel, the published snapshot, the handlers, how long it lives. Does not own: what the snapshot says
+ * beside the channel's state (its source does).
+ */
+// eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
+export function runStore<P extends object, H extends Handlers<H>, S extends StoreSource<P, H>>(
+  client: EchoClient,
+  { name, options, pending, start }: StorePlan<P, H, S>,
+  ended: () => void,
+): RunningStore<P & ChannelState, H> & S {
+  const { clock } = client.platform
+  const frames = frameClockOf(client)
+  const { channel, release } = client.lease(name)
+  const all = new Set<H>()
+  const store = createDrawnStore(pending, (error) => {
+    client.report(error)
+  })
+  let parts: P = pending
+  let spare: H | undefined
+  let holders = 0
+  let cancelEnd: Undo | undefined
+  let cancelWait: Undo | undefined
+
+  const flush = (): void => {
+    const next = source.read()
+    const { status, error } = channel.state
+    const state = store.get()
+    if (next !== parts || status != state.status || error !== state.error)
+      store.set({ ...(parts = next), status, error })
+    source.published?.()
+  }
+  const changed = (): void => {
+    if (!options.throttle) frames.schedule(flush)
+    else
+      cancelWait ??= clock.timer(options.throttle, () => {
+        cancelWait = undefined
+        frames.schedule(flush)
+      })
+  }
+  const source = start({
+    client,
+    channel,
+    changed,
+    tell(event, ...values) {
+      for (const { [event]: handler } of all) {
+        try {
+          handler?.(...values)
+        } catch (error) {
+          client.report(error)
+        }
+      }
+    },
+    find(event) {
+      for (const { [event]: handler } of all) if (handler) return handler
+      return spare?.[event]
+    },
+  })
+  const follow = (): void => {
+    source.follow?.()
+    changed()
+  }
+  const unwatch = channel.watch(follow)
+  source.follow?.()
+  flush()
+  const end = (): void => {
+    ended()
+    unwatch()
+    source.stop?.()
+    release()
+    cancelWait?.()
+    frames.cancel(flush)
+  }
+  return {
+    ...source,
+    ...store,
+    channel,
+    flush,
+    attach(handlers) {
+      all.add(handlers)
+      source.attached?.(handlers)
+      return () => {
+        all.delete(handlers)
+        if (!all.size) spare = handlers
+      }
+    },
+    hold(graceMs) {
+      cancelEnd?.()
+      cancelEnd = undefined
+      holders++
+      let held = true
+      return () => {
+        if (!held) return
+        held = false
+        if (--holders) return
+        if (graceMs > 0) cancelEnd = clock.timer(graceMs, end)
+        else end()
+      }
+    },
+  }
+}

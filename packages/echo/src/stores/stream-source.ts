@@ -1,0 +1,148 @@
+import { EchoError } from '../errors.js'
+import { fieldsOf } from '../json.js'
+import type { StoreContext, StoreSource } from './running-store.js'
+import { createMessages } from './stream-messages.js'
+import { checked, documented } from './stream-payload.js'
+import {
+  listOf,
+  type ResumeRequest,
+  type StreamHandlers,
+  type StreamMessages,
+  type StreamOptions,
+  type StreamSeed,
+} from './stream-state.js'
+import type { StreamedMessage } from './streamed-message.js'
+
+/** The streams as a store tells of them, and what can be done with them. */
+export interface StreamSource<Meta> extends StoreSource<StreamMessages<Meta>, StreamHandlers<Meta>> {
+  cancel(id?: string): Promise<void>
+  clear(id?: string): void
+  /** Brings messages up to date; with `onlyNew`, those of which nothing is known yet. */
+  seed(seeds: readonly StreamSeed<Meta>[], onlyNew?: boolean): void
+}
+
+const kinds = ['started', 'chunk', 'completed', 'failed'] as const
+
+/** Owns: the state of the streams of one channel, and whether we were away. Does not own: the messages, who handles what. */
+// eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
+export function streamSource<Meta>(
+  context: StoreContext<StreamHandlers<Meta>>,
+  options: StreamOptions<Meta>,
+  state: StreamMessages<Meta>,
+): StreamSource<Meta> {
+  const { channel, client, find, tell } = context
+  const { events = {}, id: only, parse = {} } = options
+  let stale = false
+  let subscribed = false
+  let wasSubscribed = false
+  let mounted = false
+
+  const errorOf = (text: string, cause: unknown): EchoError =>
+    new EchoError('protocol', text, { cause, channel: channel.name })
+  const complain = (error: EchoError, id = ''): void => {
+    if (find('onError')) tell('onError', error, state.byId.get(id))
+    else client.report(error)
+  }
+  const messages = createMessages<Meta>(
+    {
+      clock: client.platform.clock,
+      gapTimeoutMs: options.gapTimeout ?? 1_000,
+      idleTimeoutMs: options.idleTimeout ?? 30_000,
+      maxChars: options.maxChars ?? 1e6,
+      oneBased: false,
+      changed() {
+        if (!stale) context.changed()
+        stale = true
+      },
+      resume(request) {
+        const resume = find('resume')
+        return resume && (async () => resume(request))()
+      },
+      failed(cause, id) {
+        complain(errorOf(`Message ${id} was not resumed or cancelled.`, cause), id)
+      },
+    },
+    { maxMessages: options.maxMessages ?? 50, wanted: only === undefined ? undefined : listOf(only) },
+    context,
+  )
+  const { all, of, published } = messages
+  const each = (id: string | undefined, run: (message: StreamedMessage<Meta>) => unknown) =>
+    Promise.all([...all.values()].filter((message) => (id ?? message.id) == message.id).map(run))
+  const recover = (reason: ResumeRequest['reason']): void => {
+    void each(undefined, (message) => {
+      message.recover(reason)
+    })
+  }
+  const receive = (kind: (typeof kinds)[number], payload: unknown): void => {
+    const isChunk = kind == 'chunk'
+    const parser = parse[kind]
+    const read = checked<Meta>(parser ? parser(payload) : documented(payload, isChunk), isChunk)
+    const { id, text, sequence } = read
+    // The end of a message we never saw, without its text, tells nothing worth showing.
+    const message = kind == 'completed' && (text ?? sequence) === undefined ? all.get(id) : of(id)
+    if (isChunk) message?.chunk(sequence, text ?? '')
+    else if (kind == 'failed') {
+      const said = fieldsOf(read.error).message ?? read.error
+      message?.update(
+        { status: kind, error: errorOf(typeof said == 'string' ? said : 'The stream failed.', said) },
+        true,
+      )
+    } else message?.update({ ...read, error: undefined, status: kind == 'started' ? undefined : kind }, true)
+  }
+  for (const kind of kinds) {
+    const event = events[kind] ?? '.stream.' + kind
+    channel.listen(event, (payload: unknown) => {
+      try {
+        receive(kind, payload)
+      } catch (cause) {
+        complain(errorOf(event + ' could not be read.', cause))
+      }
+    })
+  }
+  return {
+    read() {
+      if (stale) state = messages.gather(state)
+      stale = false
+      return state
+    },
+    follow() {
+      const before = subscribed
+      subscribed = channel.state.status == 'subscribed'
+      // What is read from the server is complete only if it is read after the subscription.
+      if (!subscribed || before) return
+      recover(wasSubscribed ? 'reconnect' : 'mount')
+      wasSubscribed = true
+    },
+    attached({ resume }) {
+      if (subscribed && !mounted) recover('mount')
+      mounted ||= !!resume
+    },
+    published,
+    async cancel(id) {
+      const stop = find('cancel')
+      await each(id, (message) => message.cancel(stop && (() => stop(message.id))))
+    },
+    clear(id) {
+      void each(id, (message) => {
+        message.clear()
+      })
+    },
+    seed(seeds, onlyNew) {
+      for (const seed of seeds) {
+        const read = checked<Meta>(seed, false)
+        if (onlyNew && all.has(read.id)) continue
+        const message = of(read.id)
+        message?.update(
+          { ...read, error: undefined, status: seed.status ?? (message.shown() ? undefined : 'completed') },
+          false,
+        )
+        if (subscribed) message?.recover('mount')
+      }
+    },
+    stop() {
+      void each(undefined, (message) => {
+        message.stop()
+      })
+    },
+  }
+}

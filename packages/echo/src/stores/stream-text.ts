@@ -1,0 +1,78 @@
+/** A part is at least as long before it is sealed … */
+const PART_MIN = 2_048
+/** … and sealed at the latest here, line end or not. */
+const PART_MAX = 4_096
+
+/** A text that grows. */
+export interface StreamText {
+  append(text: string): void
+  /** Puts `text` before everything. */
+  prepend(text: string): void
+  /** Makes it `text`: what is there already stays as it is. */
+  set(text: string): void
+  /** How many characters it has. */
+  length(): number
+  /**
+   * Takes in what came, in a time linear in that. `parts` joined are the `text`; `full` is whether something did not fit. A text
+   * that is `final` is made one string of the many that it grew from: they hold several times its size.
+   */
+  flush(final: boolean): { text: string; parts: readonly string[]; full: boolean }
+}
+
+/** A text of `maxChars` at most. */
+export function createStreamText(maxChars: number): StreamText {
+  let text = ''
+  let parts: readonly string[] = []
+  let coming: string[] = []
+  let length = 0
+  let full = false
+
+  const append = (given: string): void => {
+    const fitting = given.slice(0, maxChars - length)
+    full ||= fitting.length < given.length
+    length += fitting.length
+    coming.push(fitting)
+  }
+  const flush: StreamText['flush'] = (final) => {
+    const came = coming.join('')
+    coming = []
+    if (came) parts = [...parts.slice(0, -1), ...partsOf((parts.at(-1) ?? '') + came)]
+    text = final ? parts.join('') : text + came
+    return { text, parts, full }
+  }
+  const set = (given: string): void => {
+    flush(false)
+    if (!given.startsWith(text)) {
+      text = ''
+      parts = []
+      length = 0
+    }
+    full = false
+    append(given.slice(length))
+  }
+  return {
+    append,
+    prepend(given) {
+      set(given + flush(false).text)
+    },
+    set,
+    length: () => length,
+    flush,
+  }
+}
+
+/** A text in parts; all but the last are sealed: the same from then on, however the text arrived. */
+export function partsOf(text: string): string[] {
+  const parts: string[] = []
+  for (let end; (end = partEnd(text)) > 0; text = text.slice(end)) parts.push(text.slice(0, end))
+  return [...parts, text]
+}
+
+/** Where the first part of `text` ends, at a line end if there is one; 0 while it may still grow. */
+function partEnd(text: string): number {
+  const line = text.indexOf('\n', PART_MIN - 1) + 1
+  if (line > 0 && line <= PART_MAX) return line
+  if (text.length < PART_MAX) return 0
+  // Not between the halves of one character.
+  return /[\uD800-\uDBFF]/.test(text.charAt(PART_MAX - 1)) ? PART_MAX - 1 : PART_MAX
+}

@@ -1,0 +1,196 @@
+import type { EchoError } from '../errors.js'
+import type { Undo } from '../message.js'
+import type { Clock } from '../platform/clock.js'
+import { createChunkOrder } from './chunk-order.js'
+import { createRecovery } from './chunk-recovery.js'
+import { checked } from './stream-payload.js'
+import {
+  isOver,
+  listOf,
+  type ResumeAnswer,
+  type ResumeRequest,
+  type StreamChunk,
+  type StreamMessage,
+  type StreamSeed,
+  type StreamStatus,
+} from './stream-state.js'
+import { createStreamText } from './stream-text.js'
+
+/** What a message needs of its store. */
+export interface MessageHost<Meta> {
+  readonly clock: Clock
+  readonly gapTimeoutMs: number
+  readonly idleTimeoutMs: number
+  readonly maxChars: number
+  /** Whether streams of this channel are known to begin with 1. */
+  oneBased: boolean
+  /** Something of it is to be shown. */
+  changed(): void
+  /** Asks the application; undefined where it has no `resume`. */
+  resume(request: ResumeRequest): Promise<ResumeAnswer<Meta>> | undefined
+  /** `resume` or `cancel` failed for the message of that id. */
+  failed(cause: unknown, id: string): void
+}
+
+/** What is known of a message beside its chunks. */
+export interface MessageUpdate<Meta> extends Omit<StreamSeed<Meta>, 'id'> {
+  readonly error?: EchoError | undefined
+}
+
+/** One message that arrives in chunks. */
+export interface StreamedMessage<Meta> {
+  readonly id: string
+  /** Whether it is shown: not (undefined) before anything is known of it, and not (false) after it was cleared. */
+  shown(): boolean | undefined
+  chunk(sequence: number | undefined, text: string): void
+  /**
+   * Takes over what is told of it: a text if there is more in it than we have, or if it is final, when it puts everything right.
+   * Completed without a text, it waits for what is missing. What `happens` is to be told when it is over, what is history is not.
+   */
+  update(update: MessageUpdate<Meta>, happens: boolean): void
+  /** Shows it as cancelled while `stop` tells the server; if that fails it goes on. */
+  cancel(stop: (() => unknown) | undefined): Promise<void>
+  /** Shows it no more. */
+  clear(): void
+  /** Asks the application for what may be missing. */
+  recover(reason: ResumeRequest['reason']): void
+  /** What is to be shown of it now; the same object while nothing changed. */
+  read(): StreamMessage<Meta>
+  /** Whether it is over and that was not asked for yet. */
+  ended(): boolean
+  stop(): void
+}
+
+/**
+ * Makes a message.
+ *
+ * ```
+ * streaming ⇄ stalled ──▶ completed, once nothing is missing any more
+ *     └──────────┴──────▶ failed · cancelled, at once
+ * ```
+ *
+ * Owns: its status, the time since the last chunk, its snapshot. Does not own: the order (`chunk-order.ts`), the wait for what is
+ * missing (`chunk-recovery.ts`), the text (`stream-text.ts`), who is told (the store reads it once a frame).
+ */
+// eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
+export function createMessage<Meta>(id: string, host: MessageHost<Meta>): StreamedMessage<Meta> {
+  const text = createStreamText(host.maxChars)
+  const order = createChunkOrder(text, host.oneBased)
+  let status: StreamStatus = 'streaming'
+  let shown: boolean | undefined
+  let error: EchoError | null = null
+  let meta: Meta | undefined
+  let snapshot: StreamMessage<Meta> | undefined
+  let cancelIdle: Undo | undefined
+  /** Whether its end is to be told. */
+  let live = true
+  /** Whether it is completed once nothing is missing. */
+  let ending = false
+
+  const recovery = createRecovery<ResumeAnswer<Meta>>({
+    ...host,
+    order,
+    ask: (reason, signal) =>
+      shown === false || isOver(status) ? undefined : host.resume({ id, after: order.sequence(), reason, signal }),
+    take(answer) {
+      const isChunks = Array.isArray(answer)
+      for (const part of listOf<StreamSeed<Meta> | StreamChunk>(answer ?? [])) {
+        const read = checked<Meta>(part, isChunks)
+        if (!isChunks) update({ ...read, error: undefined, status: (part as StreamSeed).status }, true)
+        else if (read.id == id) chunk(read.sequence, read.text ?? '')
+      }
+    },
+    failed(cause) {
+      host.failed(cause, id)
+    },
+    moved() {
+      if (shown !== undefined) moved()
+    },
+  })
+  const stop = (): void => {
+    cancelIdle?.()
+    recovery.stop()
+  }
+  const touch = (next: StreamStatus): void => {
+    status = next
+    snapshot = undefined
+    shown ??= true
+    if (isOver(status)) stop()
+    host.changed()
+  }
+  const moved = (): void => {
+    const waits = isOver(status) || recovery.watch()
+    touch(ending && !waits ? 'completed' : status)
+  }
+  const chunk: StreamedMessage<Meta>['chunk'] = (sequence, piece) => {
+    if (isOver(status) || !order.add(sequence, piece)) return
+    status = 'streaming'
+    // Somebody who comes in the middle of a message asks for its beginning at once.
+    if (shown === undefined && order.waiting() && !order.startUnsure()) recovery.ask('mount')
+    moved()
+  }
+  const update: StreamedMessage<Meta>['update'] = (given, happens) => {
+    const { text: whole, sequence, status: next = status } = given
+    const ends = isOver(next)
+    const taken =
+      whole !== undefined &&
+      (ends || (sequence === undefined ? whole.length >= text.length() : sequence > order.sequence()))
+    // A replay changes nothing, unless it brings the whole text of what was completed with holes.
+    if (isOver(status) && !(taken && next == status)) return
+    if (!shown) live = happens || !ends
+    meta = given.meta ?? meta
+    error = given.error ?? error
+    if (taken) {
+      text.set(whole)
+      order.jump(sequence, ends)
+    } else if (next == 'completed') {
+      order.expect(sequence ?? -1)
+      ending = true
+      moved()
+      return
+    } else if (ends) while (order.waiting()) order.skip()
+    touch(next)
+    moved()
+  }
+  return {
+    id,
+    shown: () => shown,
+    chunk,
+    update,
+    async cancel(tell) {
+      if (isOver(status)) return
+      touch('cancelled')
+      try {
+        await tell?.()
+      } catch (cause) {
+        live = true
+        touch('streaming')
+        host.failed(cause, id)
+      }
+    },
+    clear() {
+      shown = false
+      touch(status)
+    },
+    recover: recovery.ask,
+    read() {
+      if (snapshot) return snapshot
+      const { full, ...written } = text.flush(isOver(status))
+      cancelIdle?.()
+      if (status == 'streaming')
+        cancelIdle = host.clock.timer(host.idleTimeoutMs, () => {
+          touch('stalled')
+        })
+      const truncated = full || order.lost() > 0
+      const sequence = order.sequence()
+      return (snapshot = { id, ...written, status, error, sequence, missing: order.missing(), truncated, meta })
+    },
+    ended() {
+      const ends = live && isOver(status)
+      if (ends) host.oneBased ||= order.oneBased()
+      live &&= !ends
+      return ends
+    },
+    stop,
+  }
+}

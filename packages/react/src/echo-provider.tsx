@@ -1,0 +1,14 @@
+import type { EchoClient } from '@resound/echo/core'
+import type { ReactElement, ReactNode } from 'react'
+import { EchoContext } from './echo-context.js'
+
+/** What {@link EchoProvider} takes. */
+export interface EchoProviderProps {
+  client: EchoClient
+  children?: ReactNode
+}
+
+/** Gives the hooks below it their client. It neither connects nor disconnects: the client stays yours. */
+export function EchoProvider({ client, children }: EchoProviderProps): ReactElement {
+  return <EchoContext.Provider value={client}>{children}</EchoContext.Provider>
+}

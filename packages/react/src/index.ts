@@ -1,0 +1,31 @@
+'use client'
+export { configureEcho, type EchoConfiguration } from './configure-echo.js'
+export { EchoProvider, type EchoProviderProps } from './echo-provider.js'
+export type { ChannelHandle, Handler, HandlerMap, Skip } from './channel-handle.js'
+export { useChannel } from './use-channel.js'
+export type { CommonOptions } from './use-client.js'
+export { useConnectionState, type UseConnectionStateOptions } from './use-connection-state.js'
+export { useEchoClient } from './use-echo-client.js'
+export { useEncrypted } from './use-encrypted.js'
+export type { EventHook } from './use-events.js'
+export { usePresence, type AnyMember, type PresenceActions, type UsePresenceOptions } from './use-presence.js'
+export { usePrivate } from './use-private.js'
+export { useStream, type StreamActions } from './use-stream.js'
+export { useStreamMessage } from './use-stream-message.js'
+export type { UseStreamOptions, Visibility } from './use-stream-store.js'
+export type {
+  ChannelState,
+  ChannelStatus,
+  ConnectionState,
+  ConnectionStatus,
+  EchoClient,
+  EventMeta,
+  PresenceState,
+  StreamChunk,
+  StreamMessage,
+  StreamSeed,
+  StreamState,
+  StreamStatus,
+  TypingOptions,
+} from '@resound/echo/core'
+export type { ReactRegister as Register } from './react-register.js'

@@ -1,0 +1,69 @@
+import { channelStore, type EventMeta, type EventName } from '@resound/echo/core'
+import { useMemo } from 'react'
+import type { ChannelHandle, Handler, Skip } from './channel-handle.js'
+import { useClient, type CommonOptions } from './use-client.js'
+import { useListeners } from './use-listeners.js'
+import { useStore, whole } from './use-store.js'
+
+/**
+ * Listens to a channel. A name without a leading dot gets the namespace in front, as with `listen`.
+ *
+ * The handler never causes a drawing and always sees the latest props and state: there are no dependency arrays. A falsy
+ * channel, or `enabled: false`, skips.
+ */
+export interface EventHook {
+  /** Only takes part in the channel, for its state and `whisper`. */
+  <const C extends string>(channel: C | Skip): ChannelHandle<C>
+  /** Calls `handler` for an event, or for each of several: `meta.event` tells which. */
+  <const C extends string, const E extends EventName<C>>(
+    channel: C | Skip,
+    event: E | readonly E[],
+    handler: Handler<C, E>,
+    options?: CommonOptions,
+  ): ChannelHandle<C>
+  /** Calls the handler of each event. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- each key infers its own payload
+  <const C extends string, K extends string>(
+    channel: C | Skip,
+    handlers: { [E in K]: Handler<C, E> },
+    options?: CommonOptions,
+  ): ChannelHandle<C>
+}
+
+type AnyHandler = (payload: unknown, meta: EventMeta) => void
+
+/** The two ways to say what is listened to, as one. */
+type Arguments =
+  | []
+  | [event: string | readonly string[], handler: AnyHandler, options?: CommonOptions]
+  | [handlers: Readonly<Record<string, AnyHandler>>, options?: CommonOptions]
+
+/** An event hook for the channels whose full names begin with `prefix`. */
+export function eventHook(prefix: string): EventHook {
+  function useEvents(channel: string | Skip, ...given: Arguments): ChannelHandle {
+    const { events, handle, options } = sorted(given)
+    const { grace } = options
+    const client = useClient(options, channel)
+    const store = useMemo(() => channelStore(client, prefix + String(channel), { grace }), [client, channel, grace])
+    const state = useStore(store, whole)
+    useListeners(store, events, handle)
+    return useMemo(() => {
+      const { resubscribe, whisper } = store
+      return { ...state, name: client && channel ? channel : null, whisper, resubscribe }
+    }, [state, store, client, channel])
+  }
+  // The overloads say which arguments go together; here they are sorted out.
+  return useEvents as EventHook
+}
+
+function sorted(given: Arguments): { events: readonly string[]; handle: AnyHandler; options: CommonOptions } {
+  const [first = {}, second, third = {}] = given
+  if (typeof second == 'function')
+    return { events: [first as string | string[]].flat(), handle: second, options: third }
+  const handlers = first as Readonly<Record<string, AnyHandler>>
+  return {
+    events: Object.keys(handlers),
+    handle: (payload, meta) => handlers[meta.event]?.(payload, meta),
+    options: second ?? {},
+  }
+}

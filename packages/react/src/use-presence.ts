@@ -1,0 +1,75 @@
+import {
+  presenceStore,
+  type MemberOf,
+  type PresenceHandlers,
+  type PresenceState,
+  type TypingOptions,
+} from '@resound/echo/core'
+import { useMemo } from 'react'
+import type { ChannelHandle, Handler, HandlerMap, Skip } from './channel-handle.js'
+import { useIsomorphicLayoutEffect } from './isomorphic-layout-effect.js'
+import { useClient, type CommonOptions } from './use-client.js'
+import { useLatest } from './use-latest.js'
+import { useListeners } from './use-listeners.js'
+import { usePlain } from './use-plain.js'
+import { useStore, whole } from './use-store.js'
+
+/** A member that is not registered: at least an id, as the documents have it. */
+export type AnyMember = Record<string, unknown> & { id: string | number }
+
+/** What {@link usePresence} takes. */
+export interface UsePresenceOptions<C extends string, M> extends CommonOptions, PresenceHandlers<M> {
+  /** Handlers of the channel's events, by event. They never cause a drawing. */
+  on?: HandlerMap<C> | undefined
+  /** How typing is told and shown; `false` leaves it out. */
+  typing?: TypingOptions | false | undefined
+  /** How long somebody who left is still shown, in ms, so that their short blink is none. Default 2,000. */
+  leaveDelay?: number | undefined
+  /** What makes a member the same member: by default the id under which the server announces them. */
+  idOf?: ((member: M) => string | number) | undefined
+}
+
+/** What can be done in a presence channel. */
+export interface PresenceActions {
+  readonly whisper: ChannelHandle['whisper']
+  /** Tells the others that we type (throttled), or with `false` that we stopped. Call it for each key. */
+  readonly setTyping: (on?: boolean) => void
+}
+
+/** Who is in a presence channel, who of them types, and what can be said to them. Draws once a frame at most. */
+export function usePresence<const C extends string, M = MemberOf<C, AnyMember>>(
+  channel: C | Skip,
+  options?: UsePresenceOptions<C, M>,
+): PresenceState<M> & PresenceActions
+/** A part of that, for big rooms: draws only when the part is another one. */
+export function usePresence<const C extends string, S, M = MemberOf<C, AnyMember>>(
+  channel: C | Skip,
+  select: (state: PresenceState<M>) => S,
+  isEqual?: (a: S, b: S) => boolean,
+): S
+export function usePresence(
+  channel: string | Skip,
+  given: UsePresenceOptions<string, unknown> | ((state: PresenceState<unknown>) => unknown) = {},
+  isEqual?: (a: unknown, b: unknown) => boolean,
+): unknown {
+  const selects = typeof given == 'function'
+  const options = selects ? {} : given
+  const { idOf, on = {}, onHere, onJoin, onLeave } = options
+  const client = useClient(options, channel)
+  const latest = useLatest({ idOf, onHere, onJoin, onLeave })
+  // Functions do not get through JSON: what remains is plain.
+  const plain = usePlain({ ...options, client: undefined, enabled: undefined, on: undefined })
+  const store = useMemo(
+    () => presenceStore(client, 'presence-' + String(channel), { ...plain, idOf: latest.idOf }),
+    [client, channel, plain, latest],
+  )
+  const state = useStore(store, selects ? given : whole, isEqual)
+  useIsomorphicLayoutEffect(() => store.attach(latest), [store, latest])
+  useListeners(store, Object.keys(on), (payload, meta) => {
+    const handlers: Partial<Record<string, Handler<string, string>>> = on
+    handlers[meta.event]?.(payload, meta)
+  })
+  const { setTyping, whisper } = store
+  const everything = useMemo(() => ({ ...(state as object), setTyping, whisper }), [state, setTyping, whisper])
+  return selects ? state : everything
+}

@@ -1,0 +1,17 @@
+import type { StreamMessage } from '@resound/echo/core'
+import type { Skip } from './channel-handle.js'
+import { useStore } from './use-store.js'
+import { useStreamStore, type UseStreamOptions } from './use-stream-store.js'
+
+/**
+ * One message of a channel that arrives as a stream; draws only when that message changes. Give it the options of the `useStream`
+ * with which it shares the channel's streams.
+ */
+export function useStreamMessage<Meta = unknown>(
+  channel: string | Skip,
+  id: string | Skip,
+  options: UseStreamOptions<Meta> = {},
+): StreamMessage<Meta> | undefined {
+  const store = useStreamStore(id ? channel : null, options)
+  return useStore(store, ({ byId }) => (id ? byId.get(id) : undefined))
+}

@@ -1,0 +1,41 @@
+import {
+  streamStore,
+  type StreamHandlers,
+  type StreamOptions,
+  type StreamSeed,
+  type StreamStore,
+} from '@resound/echo/core'
+import { useMemo } from 'react'
+import type { Skip } from './channel-handle.js'
+import { useClient, type CommonOptions } from './use-client.js'
+import { useLatest } from './use-latest.js'
+import { usePlain } from './use-plain.js'
+
+/** What kind of channel a name stands for. */
+export type Visibility = 'public' | 'private' | 'presence' | 'encrypted'
+
+/** What the stream hooks take. Hooks whose plain options say the same share the streams of a channel. */
+export interface UseStreamOptions<Meta = unknown> extends CommonOptions, StreamOptions<Meta>, StreamHandlers<Meta> {
+  /** The kind of the channel. Default `private`. */
+  visibility?: Visibility | undefined
+  /** Messages that are known before anything is received: what a server renders. Read once. */
+  initial?: readonly StreamSeed<Meta>[] | undefined
+}
+
+const prefixes: Record<Visibility, string> = {
+  public: '',
+  private: 'private-',
+  presence: 'presence-',
+  encrypted: 'private-encrypted-',
+}
+
+/** The store behind the stream hooks. */
+export function useStreamStore<Meta>(channel: string | Skip, options: UseStreamOptions<Meta>): StreamStore<Meta> {
+  const { initial, parse, visibility = 'private' } = options
+  const client = useClient(options, channel)
+  const latest = useLatest({ initial, parse })
+  // Functions do not get through JSON: what remains is plain.
+  const plain = usePlain({ ...options, client: undefined, enabled: undefined, initial: undefined, parse: undefined })
+  const name = prefixes[visibility] + String(channel)
+  return useMemo(() => streamStore<Meta>(client, name, { ...plain, ...latest }), [client, name, plain, latest])
+}

@@ -1,0 +1,23 @@
+import { createHash, randomBytes } from 'node:crypto'
+import { xsalsa20poly1305 } from '@noble/ciphers/salsa.js'
+
+const PREFIX = 'private-encrypted-'
+
+/** Whether the payloads of this channel are sealed. */
+export function isEncrypted(channel: string): boolean {
+  return channel.startsWith(PREFIX)
+}
+
+/** The key of one channel, derived from the master key as Pusher's server libraries do. */
+export function sharedSecret(channel: string, masterKey: Uint8Array): Buffer {
+  return createHash('sha256').update(channel).update(masterKey).digest()
+}
+
+/** Seals a payload in a NaCl secretbox; the result is the `data` of the event. */
+export function seal(text: string, key: Uint8Array, nonce: Uint8Array = randomBytes(24)): string {
+  const ciphertext = xsalsa20poly1305(key, nonce).encrypt(Buffer.from(text))
+  return JSON.stringify({
+    nonce: Buffer.from(nonce).toString('base64'),
+    ciphertext: Buffer.from(ciphertext).toString('base64'),
+  })
+}

@@ -1,0 +1,60 @@
+import { Hono } from 'hono'
+import { broadcastingRoutes } from './authorization/broadcasting-routes.js'
+import { CookieSessions } from './authorization/cookie-sessions.js'
+import { Tokens } from './authorization/tokens.js'
+import { accessFromThisMachine } from './access-from-this-machine.js'
+import { csrfCookieRoute } from './demo/account-routes.js'
+import { ChannelRefusals } from './demo/channel-refusals.js'
+import { createDemoApi, type DemoApi } from './demo/demo-api.js'
+import { demoUsers } from './demo/users.js'
+import { Gate } from './gate.js'
+import { Application } from './pusher/application.js'
+import { httpApi } from './pusher/http-api.js'
+import { encodePhp } from './pusher/php-json.js'
+import type { ServerSettings } from './server-options.js'
+import { WebSockets } from './web-sockets.js'
+
+/** What a server is made of, before it listens. */
+export interface ServerParts {
+  readonly application: Application
+  readonly sockets: WebSockets
+  readonly demo: DemoApi
+  /** Every route. */
+  readonly api: Hono
+}
+
+/** Makes the parts and joins them; nothing starts. */
+export function createParts(settings: ServerSettings): ServerParts {
+  const { clock, maxMessageBytes, maxRequestBytes } = settings
+  const application = new Application(settings.application, clock)
+  const gate = new Gate(clock)
+  const sockets = new WebSockets({ application, clock, gate, maxMessageBytes })
+  const credentials = { tokens: new Tokens(demoUsers), sessions: new CookieSessions() }
+  const refusals = new ChannelRefusals(clock)
+  const demo = createDemoApi({
+    clock,
+    credentials,
+    faultTargets: { sockets, gate, refusals, credentials },
+    broadcast: ({ channel, event, data, exceptSocketId }) => {
+      application.publishSealed({ channels: [channel], event, data: encodePhp(data), exceptSocketId })
+    },
+  })
+  const broadcasting = broadcastingRoutes({
+    settings: settings.application,
+    credentials,
+    isRefused: ({ id }, channel) => refusals.isRefused(id, channel),
+    onAuthorized: ({ id }, socketId) => {
+      sockets.claim(socketId, id)
+    },
+  })
+
+  const api = new Hono()
+  api.use(accessFromThisMachine())
+  api.get('/up', (context) => context.json({ health: 'OK' }))
+  api.route('/apps', httpApi({ application, clock, maxRequestBytes }))
+  api.route('/broadcasting', broadcasting)
+  api.route('/sanctum', csrfCookieRoute(credentials))
+  api.route('/api', demo.routes)
+  api.notFound((context) => context.json({ message: 'Not found.' }, 404))
+  return { application, sockets, demo, api }
+}

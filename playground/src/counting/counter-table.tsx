@@ -1,0 +1,61 @@
+import type { ReactElement } from 'react'
+
+/** What one listener counted. */
+export interface Counted {
+  readonly status: string
+  readonly events: number
+  /** Chunks that did not come over the wire. */
+  readonly missed: number
+  /** Those of them that are missing still. */
+  readonly lost: number
+}
+
+/** Our counters beside those of laravel-echo with pusher-js, on the same channel and wire. */
+export function CounterTable({ own, peer }: { own: Counted; peer: Counted }): ReactElement {
+  const row = (title: string, cell: (counted: Counted) => ReactElement | string | number): ReactElement => (
+    <tr>
+      <th scope="row">{title}</th>
+      <td>{cell(own)}</td>
+      <td>{cell(peer)}</td>
+    </tr>
+  )
+  return (
+    <table className="counters">
+      <caption className="only-heard">What arrived in this conversation</caption>
+      <thead>
+        <tr>
+          <td />
+          <th scope="col">Resound</th>
+          <th scope="col">laravel-echo + pusher-js</th>
+        </tr>
+      </thead>
+      <tbody>
+        {row('Connection', ({ status }) => status.toLowerCase())}
+        {row('Events received', ({ events }) => events)}
+        {row('Chunks missed', ({ missed }) => missed)}
+        {row('Read again', ({ missed, lost }) => Math.max(0, missed - lost))}
+        {row('Lost', ({ lost }) => (
+          <Lost count={lost} />
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** The same in a line, for ours alone. */
+export function CounterLine({ own }: { own: Counted }): ReactElement {
+  return (
+    <p>
+      {own.events} events · {own.missed} chunks missed, {Math.max(0, own.missed - own.lost)} read again ·{' '}
+      <Lost count={own.lost} /> lost
+    </p>
+  )
+}
+
+function Lost({ count }: { count: number }): ReactElement {
+  return (
+    <strong className="lost" data-any={count > 0}>
+      {count > 0 ? `▲ ${String(count)}` : '0'}
+    </strong>
+  )
+}

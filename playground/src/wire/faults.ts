@@ -1,0 +1,82 @@
+import type { DemoUser, Fault } from '../demo/demo-types.js'
+import type { Place } from '../session/address.js'
+
+/** A way to break something. */
+export interface FaultButton {
+  readonly label: string
+  /** What one will see. */
+  readonly explains: string
+  /** What is written down when it was done. */
+  readonly says: string
+  readonly fault: Fault
+  /** Whether there must be a connection to break. */
+  readonly isOfWire: boolean
+}
+
+/** The channel that is refused when "this channel" is, by its full name. */
+export function channelOf(place: Place, user: DemoUser): string {
+  switch (place.kind) {
+    case 'conversation':
+      return `private-conversation.${place.id}`
+    case 'orders':
+      return 'private-orders.1001'
+    case 'notifications':
+      return `private-App.Models.User.${user.id}`
+  }
+}
+
+const cut = (seconds: number): FaultButton => ({
+  label: `${String(seconds)} s`,
+  explains: 'The connection is reset, and none is let in for that long',
+  says: `The wire is cut for ${String(seconds)} s.`,
+  fault: { kind: 'cut', ms: seconds * 1_000 },
+  isOfWire: true,
+})
+
+/** What breaks the connection, in a row after the words "Cut for". */
+export const wireFaults: readonly FaultButton[] = [
+  cut(1),
+  cut(5),
+  cut(30),
+  {
+    label: 'Half-open',
+    explains: 'For a minute nothing passes and nobody is told; a ping without its answer shows it',
+    says: 'The wire is half-open for a minute.',
+    fault: { kind: 'half-open', ms: 60_000 },
+    isOfWire: true,
+  },
+  {
+    label: 'Slow',
+    explains: 'For 15 s every frame is 800 ms late',
+    says: 'The wire is slow for 15 s.',
+    fault: { kind: 'slow', ms: 15_000 },
+    isOfWire: true,
+  },
+]
+
+/** What breaks the rest. */
+export function otherFaults(channel: string): readonly FaultButton[] {
+  return [
+    {
+      label: 'Expire token',
+      explains: 'The next request is answered 401, and gets a new token',
+      says: 'The token has expired: the next request gets a new one.',
+      fault: { kind: 'expire-token' },
+      isOfWire: false,
+    },
+    {
+      label: 'Refuse channel',
+      explains: `For 30 s ${channel} is answered 403`,
+      says: `${channel} is refused for 30 s.`,
+      fault: { kind: 'refuse-channel', ms: 30_000, channel },
+      isOfWire: true,
+    },
+    {
+      label: 'Restart server',
+      explains: 'The connections of all windows are reset, and none is let in for 2 s',
+      says: 'The server restarts.',
+      fault: { kind: 'restart', ms: 2_000 },
+      isOfWire: false,
+    },
+  ]
+}

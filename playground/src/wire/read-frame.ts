@@ -1,0 +1,52 @@
+/** What can be read off a frame at a glance. */
+export interface FrameSummary {
+  readonly event: string
+  readonly channel: string | undefined
+  /** The payload in one line. */
+  readonly payload: string
+}
+
+/** Whose business a frame is. */
+export type FrameKind = 'protocol' | 'event' | 'whisper' | 'error'
+
+/** Reads a frame of the Pusher protocol; one that is none is shown as it is. */
+export function readFrame(frame: string): FrameSummary {
+  const { event, channel, data } = fieldsOf(frame)
+  if (typeof event !== 'string') return { event: 'not a frame', channel: undefined, payload: frame }
+  const payload = typeof data === 'string' ? data : data === undefined ? '' : JSON.stringify(data)
+  // What is subscribed to stands in the payload, not beside it.
+  const inside = typeof data === 'object' && data !== null && 'channel' in data ? data.channel : undefined
+  const named = channel ?? inside
+  return { event, channel: typeof named === 'string' ? named : undefined, payload }
+}
+
+/** Whose business it is, by its event. */
+export function kindOfFrame(event: string): FrameKind {
+  if (event === 'pusher:error' || event === 'not a frame') return 'error'
+  if (/^pusher(_internal)?:/.test(event)) return 'protocol'
+  return event.startsWith('client-') ? 'whisper' : 'event'
+}
+
+/** The frame over several lines, its payload unwrapped. */
+export function spellOut(frame: string): string {
+  const fields = fieldsOf(frame)
+  if (fields.event === undefined) return frame
+  const { data } = fields
+  return JSON.stringify(typeof data === 'string' ? { ...fields, data: parse(data) ?? data } : fields, null, 2)
+}
+
+function fieldsOf(text: string): Readonly<Record<string, unknown>> {
+  return asFields(parse(text))
+}
+
+function asFields(value: unknown): Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {}
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest'
+import { findChromium } from '../../support/runner/find-chromium.js'
+import { until } from '../../support/until.js'
+import { usePlayground, type PlaygroundWindow } from './playground-windows.js'
+
+const lost = { name: /^Lost/ }
+
+/** Waits for the fault that `says` this, and for the end of it. */
+async function comeBack({ connection, wire }: PlaygroundWindow, says: string): Promise<void> {
+  await wire.getByText(says).first().waitFor()
+  await connection('Connected').waitFor()
+}
+
+describe.skipIf(findChromium() === undefined)('a playground that is broken on purpose', () => {
+  const playground = usePlayground()
+
+  it('misses nothing of an answer when the wire is cut for a second, where laravel-echo with pusher-js does', async () => {
+    const ada = await playground.openOne()
+    await ada.wire.getByRole('button', { name: 'Beside laravel-echo' }).click()
+    const connection = ada.wire.getByRole('row', { name: /^Connection/ })
+    await connection.getByRole('cell', { name: 'connected', exact: true }).nth(1).waitFor()
+    await ada.composer.fill('What happens when the wire is cut?')
+    await ada.page.keyboard.press('Control+Enter')
+    await ada.messages.getByText('A connection does not end').waitFor()
+    await ada.wire.getByRole('button', { name: '1 s', exact: true }).click()
+    await comeBack(ada, 'The wire is cut for 1 s.')
+    await ada.messages.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' })
+    const said = await playground.textOf('1', ({ role }) => role === 'assistant')
+    expect(await ada.messages.locator('.answer-text').last().textContent()).toBe(said)
+    const cells = ada.wire.getByRole('row', lost).getByRole('cell')
+    expect(await cells.nth(0).textContent()).toBe('0')
+    expect(await cells.nth(1).textContent()).toMatch(/^▲ \d+$/)
+  })
+
+  it('says that the connection is lost, and tries again at once when told to', async () => {
+    const ada = await playground.openOne()
+    await ada.wire.getByRole('button', { name: '5 s', exact: true }).click()
+    await ada.connection('Connection lost').waitFor()
+    const tryNow = ada.page.getByRole('main').getByRole('button', { name: 'Try now' })
+    await until(
+      async () => {
+        if (await tryNow.isVisible()) await tryNow.click({ timeout: 500 })
+        return ada.connection('Connected').isVisible()
+      },
+      { withinMs: 20_000, what: 'the connection' },
+    )
+    await tryNow.waitFor({ state: 'detached' })
+  })
+
+  it('gets a new token when the old one has expired, for requests and for channels', async () => {
+    const [ada, grace] = await playground.openTwo()
+    await ada.wire.getByRole('button', { name: 'Expire token' }).click()
+    await ada.composer.fill('Do you still know me?')
+    await ada.page.keyboard.press('Enter')
+    await grace.messages.getByText('Do you still know me?').waitFor()
+    await ada.wire.getByText('token renewed').waitFor()
+    await ada.wire.getByRole('button', { name: 'Expire token' }).click()
+    await ada.wire.getByRole('button', { name: '1 s', exact: true }).click()
+    await comeBack(ada, 'The wire is cut for 1 s.')
+    await ada.wire.getByText('token renewed').nth(1).waitFor()
+    await grace.composer.fill('Of course I do.')
+    await grace.page.keyboard.press('Enter')
+    await ada.messages.getByText('Of course I do.').waitFor()
+  })
+
+  it('says that a channel is refused, and takes part again once it is not', async () => {
+    const [ada, grace] = await playground.openTwo()
+    await ada.wire.getByRole('button', { name: 'Refuse channel' }).click()
+    const notice = ada.page
+      .getByRole('main')
+      .getByRole('status')
+      .filter({ hasText: 'The server refuses this channel.' })
+    await notice.waitFor()
+    await playground.letIn('ada', 'private-conversation.1')
+    await comeBack(ada, 'is refused for 30 s.')
+    await notice.getByRole('button', { name: 'Try again' }).click()
+    await notice.waitFor({ state: 'detached' })
+    await grace.composer.fill('Welcome back.')
+    await grace.page.keyboard.press('Enter')
+    await ada.messages.getByText('Welcome back.').waitFor()
+  })
+
+  it('finds everything again after the server restarts', async () => {
+    const [ada, grace] = await playground.openTwo()
+    await ada.wire.getByRole('button', { name: 'Restart server' }).click()
+    await Promise.all([comeBack(ada, 'The server restarts.'), ada.page.getByText('You and Grace Hopper').waitFor()])
+    await grace.composer.fill('Back again.')
+    await grace.page.keyboard.press('Enter')
+    await ada.messages.getByText('Back again.').waitFor()
+  })
+
+  it('shows by how much a slow wire is slower', async () => {
+    const ada = await playground.openOne()
+    await ada.wire.getByRole('button', { name: 'Slow' }).click()
+    await ada.wire.getByText(/^\d{4} ms/).waitFor()
+  })
+
+  it('shows the frames that pass, without a signature or a token in full', async () => {
+    const window = await playground.openBlank()
+    const sent: string[] = []
+    window.page.on('websocket', (socket) => {
+      socket.on('framesent', ({ payload }) => sent.push(payload.toString()))
+    })
+    await window.page.goto('/')
+    const row = window.wire
+      .getByRole('listitem')
+      .filter({ hasText: 'pusher:subscribe' })
+      .filter({ hasText: 'private-conversation.1' })
+    await row.getByText('pusher:subscribe').click()
+    const spelledOut = await row.locator('pre').textContent()
+    const [, signature = ''] = /"auth":"key:([0-9a-f]{64})"/.exec(sent.join('')) ?? []
+    expect(signature).not.toBe('')
+    expect(spelledOut).toMatch(/"auth": "key:[0-9a-f]{4}…"/)
+    for (const secret of sent.join('').match(/[0-9a-f]{64}/g) ?? [])
+      expect(await window.page.getByText(secret.slice(0, 12)).count()).toBe(0)
+  })
+
+  it('shows the frames of one channel, and stands still while it is paused', async () => {
+    const [ada, grace] = await playground.openTwo()
+    const frames = ada.wire.getByRole('region', { name: 'Frames, newest first' })
+    const events = frames.getByText('message.created')
+    await frames.getByText('presence-room.playground').first().waitFor()
+    await ada.wire.getByRole('combobox', { name: 'Frames of' }).selectOption('private-conversation.1')
+    await frames.getByText('presence-room.playground').waitFor({ state: 'detached' })
+    await ada.wire.getByRole('button', { name: 'Pause' }).click()
+    await grace.composer.fill('Stand still.')
+    await grace.page.keyboard.press('Enter')
+    await ada.wire.getByRole('button', { name: /newer/ }).waitFor()
+    expect(await events.count()).toBe(0)
+    await ada.wire.getByRole('button', { name: /newer/ }).click()
+    await events.waitFor()
+  })
+
+  it('keeps the last 500 frames, however many pass', async () => {
+    const ada = await playground.openOne()
+    const frames = ada.wire.getByRole('region', { name: 'Frames, newest first' })
+    for (let number = 1; number <= 600; number++)
+      playground.server.publish('private-conversation.1', 'counted', { number })
+    await frames.getByText('{"number":600}').waitFor()
+    expect(await frames.getByRole('listitem').count()).toBe(500)
+    expect(ada.complaints).toEqual([])
+  })
+})

@@ -1,0 +1,93 @@
+// A client's machine: real sockets, requests and timers, counted.
+// Owns: the counts. Does not own: what is done with what it makes.
+import type { Clock, Platform } from '@resound/echo/core'
+import { WebSocket } from 'ws'
+
+/** The parts of a platform that a client leaves traces in, and the traces. */
+export interface WatchedPlatform {
+  readonly parts: Pick<Platform, 'clock' | 'WebSocket' | 'fetch'>
+  /** Every socket that was ever made, oldest first. */
+  readonly sockets: readonly WebSocket[]
+  /** How many timers are set. */
+  readonly timers: number
+  readonly requests: RequestCount
+}
+
+/** How many requests there were. */
+export interface RequestCount {
+  /** Ever. */
+  readonly made: number
+  /** Now, not answered. */
+  readonly open: number
+  /** At once, at most. */
+  readonly atOnce: number
+}
+
+/** A clock that knows how many timers are set on it. */
+export interface CountingClock extends Clock {
+  readonly timers: number
+}
+
+/** Watches what a client makes. `clock`: one that is moved by hand, in place of the machine's. */
+export function watchPlatform(clock: CountingClock = machineClock()): WatchedPlatform {
+  const sockets: WebSocket[] = []
+  const { count, fetch } = watchFetch()
+  return {
+    parts: {
+      clock,
+      fetch,
+      WebSocket: new Proxy(WebSocket, {
+        construct(target, [url]: [string]) {
+          const socket = new target(url)
+          sockets.push(socket)
+          return socket
+        },
+      }),
+    },
+    sockets,
+    get timers() {
+      return clock.timers
+    },
+    requests: count,
+  }
+}
+
+function machineClock(): CountingClock {
+  const timers = new Set<NodeJS.Timeout>()
+  const timer: Clock['timer'] = (ms, run) => {
+    const id = setTimeout(() => {
+      timers.delete(id)
+      run()
+    }, ms)
+    timers.add(id)
+    return () => {
+      timers.delete(id)
+      clearTimeout(id)
+    }
+  }
+  return {
+    now: () => Date.now(),
+    timer,
+    frame: (run) => timer(16, run),
+    get timers() {
+      return timers.size
+    },
+  }
+}
+
+function watchFetch(): { count: RequestCount; fetch: Platform['fetch'] } {
+  const count = { made: 0, open: 0, atOnce: 0 }
+  return {
+    count,
+    async fetch(url, init) {
+      count.made++
+      count.open++
+      count.atOnce = Math.max(count.atOnce, count.open)
+      try {
+        return await fetch(url, init)
+      } finally {
+        count.open--
+      }
+    },
+  }
+}

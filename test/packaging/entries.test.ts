@@ -1,0 +1,236 @@
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import ts from 'typescript'
+import { expect, it } from 'vitest'
+import { published } from './published.js'
+
+const { application } = published()
+
+/** What is there at run time. */
+function values(entry: string): string[] {
+  const code = `console.log(JSON.stringify(Object.keys(await import('${entry}')).sort()))`
+  const output = execFileSync(process.execPath, ['--input-type=module', '-e', code], {
+    cwd: application,
+    encoding: 'utf8',
+  })
+  return JSON.parse(output) as string[]
+}
+
+/** What only the compiler knows. */
+function types(entry: string): string[] {
+  const [scope, name, subpath = 'index'] = entry.split('/')
+  const file = join(application, 'node_modules', scope ?? '', name ?? '', 'dist', `${subpath}.d.ts`)
+  const program = ts.createProgram([file], { module: ts.ModuleKind.Preserve, types: [], skipLibCheck: true })
+  const checker = program.getTypeChecker()
+  const source = program.getSourceFile(file)
+  const module = source && checker.getSymbolAtLocation(source)
+  const symbols = module ? checker.getExportsOfModule(module) : []
+  const atRunTime = new Set(values(entry))
+  return symbols
+    .map((symbol) => symbol.name)
+    .filter((symbol) => !atRunTime.has(symbol))
+    .sort()
+}
+
+const names = (entry: string): { values: string[]; types: string[] } => ({ values: values(entry), types: types(entry) })
+
+it('exports these names from the main entry', () => {
+  expect(names('@resound/echo')).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "BroadcastDriver",
+        "Broadcaster",
+        "ConnectionStatus",
+        "EchoErrorDetails",
+        "EchoErrorKind",
+        "EchoOptions",
+        "EventMeta",
+        "EventName",
+        "EventsOf",
+        "HereListener",
+        "Listener",
+        "MemberListener",
+        "MemberOf",
+        "ModelOf",
+        "NotificationListener",
+        "NotificationOf",
+        "NotificationType",
+        "PayloadOf",
+        "PresenceChannel",
+        "PrivateChannel",
+        "Register",
+        "Undo",
+        "WhisperListener",
+        "WhisperName",
+        "WhisperPayload",
+      ],
+      "values": [
+        "Channel",
+        "Connector",
+        "Echo",
+        "EchoError",
+        "EventFormatter",
+        "default",
+        "isEchoError",
+      ],
+    }
+  `)
+})
+
+it('exports these names from the small entry', () => {
+  expect(names('@resound/echo/core')).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "Authorization",
+        "AuthorizationRequest",
+        "Authorizer",
+        "AxiosLike",
+        "Broadcaster",
+        "ChannelState",
+        "ChannelStatus",
+        "ChannelStore",
+        "Clock",
+        "ConnectionState",
+        "ConnectionStatus",
+        "ConnectionStoreOptions",
+        "Connector",
+        "ConnectorContext",
+        "ConnectorEvents",
+        "DrawnStore",
+        "EchoClient",
+        "EchoErrorDetails",
+        "EchoErrorKind",
+        "EchoOptions",
+        "EventMeta",
+        "EventName",
+        "EventsOf",
+        "FetchHolder",
+        "FrameWatcher",
+        "GraceOption",
+        "HereListener",
+        "InertiaRouterLike",
+        "InterceptFetchOptions",
+        "JQueryLike",
+        "Lease",
+        "LeasedChannel",
+        "LeasedListener",
+        "Link",
+        "Listener",
+        "MemberListener",
+        "MemberOf",
+        "Members",
+        "Membership",
+        "ModelOf",
+        "NotificationListener",
+        "NotificationOf",
+        "NotificationType",
+        "PayloadOf",
+        "Platform",
+        "PresenceHandlers",
+        "PresenceOptions",
+        "PresenceState",
+        "PresenceStore",
+        "Register",
+        "Registered",
+        "ResumeAnswer",
+        "ResumeRequest",
+        "ReverbOptions",
+        "SharedStore",
+        "SocketLike",
+        "Store",
+        "StreamChunk",
+        "StreamEnd",
+        "StreamEventNames",
+        "StreamHandlers",
+        "StreamMessage",
+        "StreamMessages",
+        "StreamOptions",
+        "StreamParsers",
+        "StreamSeed",
+        "StreamState",
+        "StreamStatus",
+        "StreamStore",
+        "StreamStoreOptions",
+        "TypingOptions",
+        "TypingState",
+        "TypingStore",
+        "Undo",
+        "VueLike",
+        "WhisperListener",
+        "WhisperName",
+        "WhisperPayload",
+      ],
+      "values": [
+        "Channel",
+        "Echo",
+        "EchoError",
+        "PresenceChannel",
+        "channelStore",
+        "connectionStore",
+        "interceptAxios",
+        "interceptFetch",
+        "interceptInertia",
+        "interceptJQuery",
+        "interceptTurbo",
+        "interceptVue",
+        "isEchoError",
+        "log",
+        "nullBroadcaster",
+        "presenceStore",
+        "reverb",
+        "streamStore",
+        "typingStore",
+      ],
+    }
+  `)
+})
+
+it('exports these names from the hooks', () => {
+  expect(names('@resound/react')).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "AnyMember",
+        "ChannelHandle",
+        "ChannelState",
+        "ChannelStatus",
+        "CommonOptions",
+        "ConnectionState",
+        "ConnectionStatus",
+        "EchoClient",
+        "EchoConfiguration",
+        "EchoProviderProps",
+        "EventHook",
+        "EventMeta",
+        "Handler",
+        "HandlerMap",
+        "PresenceActions",
+        "PresenceState",
+        "Register",
+        "Skip",
+        "StreamActions",
+        "StreamChunk",
+        "StreamMessage",
+        "StreamSeed",
+        "StreamState",
+        "StreamStatus",
+        "TypingOptions",
+        "UseConnectionStateOptions",
+        "UsePresenceOptions",
+        "UseStreamOptions",
+        "Visibility",
+      ],
+      "values": [
+        "EchoProvider",
+        "configureEcho",
+        "useChannel",
+        "useConnectionState",
+        "useEchoClient",
+        "useEncrypted",
+        "usePresence",
+        "usePrivate",
+        "useStream",
+        "useStreamMessage",
+      ],
+    }
+  `)
+})

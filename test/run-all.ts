@@ -1,0 +1,55 @@
+/**
+ * `npm test`: everything this machine can run, and one table of what ran, what was skipped and why.
+ * `npm test -- unit servers` runs only the stages whose names begin so. Ends with 1 where anything failed.
+ */
+import { fileURLToPath } from 'node:url'
+import { withoutWorkspace } from './support/npm.js'
+import { endCommandsWithUs } from './support/runner/run-command.js'
+import { runStage, type StageResult } from './support/runner/run-stage.js'
+import type { Stage } from './support/runner/stage.js'
+import { renderTable, renderTotal, type Row } from './support/runner/table.js'
+import { stages } from './stages.js'
+
+const cwd = fileURLToPath(new URL('..', import.meta.url))
+
+const begins = (names: readonly string[], { name }: Stage): boolean => names.some((begin) => name.startsWith(begin))
+
+/** The stages whose names begin with one of these; all where none is given. Undefined where one is no beginning. */
+function choose(names: readonly string[]): readonly Stage[] | undefined {
+  if (names.length == 0) return stages
+  if (names.some((name) => !stages.some((stage) => begins([name], stage)))) return undefined
+  return stages.filter((stage) => begins(names, stage))
+}
+
+/** A stage that failed is shown whole, others in a line or by what they measured. */
+function tell({ name, counts, tail = 0 }: Stage, { rows, hasFailed, output }: StageResult): void {
+  const seconds = rows[0]?.seconds
+  const remarks = rows.flatMap((row) => row.remarks)
+  if (hasFailed) console.log(`✗ ${name}\n\n${output}`)
+  else if (seconds === undefined) console.log(`– ${name}: ${remarks.join(', ')}`)
+  else console.log(`✓ ${name}${counts == 'tests' ? `, ${renderTotal(rows)}` : ''}, ${seconds.toFixed(1)} s`)
+  if (!hasFailed && tail > 0) console.log(output.trimEnd().split('\n').slice(-tail).join('\n'))
+}
+
+async function runAll(chosen: readonly Stage[]): Promise<void> {
+  endCommandsWithUs()
+  const start = performance.now()
+  const rows: Row[] = []
+  let env = withoutWorkspace()
+  for (const stage of chosen) {
+    const result = await runStage(stage, { cwd, env })
+    env = { ...env, ...result.env }
+    rows.push(...result.rows)
+    tell(stage, result)
+    if (result.hasFailed) process.exitCode = 1
+  }
+  const seconds = (performance.now() - start) / 1000
+  console.log(`\n${renderTable(rows)}\n\nIn ${seconds.toFixed(0)} s:\n${renderTotal(rows)}`)
+}
+
+const chosen = choose(process.argv.slice(2))
+if (chosen) await runAll(chosen)
+else {
+  console.log(`There are these stages:\n${stages.map(({ name }) => `  ${name}`).join('\n')}`)
+  process.exitCode = 1
+}
