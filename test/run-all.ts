@@ -21,6 +21,8 @@ function choose(names: readonly string[]): readonly Stage[] | undefined {
   return stages.filter((stage) => begins(names, stage))
 }
 
+const lastLines = (output: string, count: number): string => output.trimEnd().split('\n').slice(-count).join('\n')
+
 /** A stage that failed is shown whole, others in a line or by what they measured. */
 function tell({ name, counts, tail = 0 }: Stage, { rows, hasFailed, output }: StageResult): void {
   const seconds = rows[0]?.seconds
@@ -28,23 +30,30 @@ function tell({ name, counts, tail = 0 }: Stage, { rows, hasFailed, output }: St
   if (hasFailed) console.log(`✗ ${name}\n\n${output}`)
   else if (seconds === undefined) console.log(`– ${name}: ${remarks.join(', ')}`)
   else console.log(`✓ ${name}${counts == 'tests' ? `, ${renderTotal(rows)}` : ''}, ${seconds.toFixed(1)} s`)
-  if (!hasFailed && tail > 0) console.log(output.trimEnd().split('\n').slice(-tail).join('\n'))
+  if (!hasFailed && tail > 0) console.log(lastLines(output, tail))
 }
 
 async function runAll(chosen: readonly Stage[]): Promise<void> {
   endCommandsWithUs()
   const start = performance.now()
   const rows: Row[] = []
+  const failures: string[] = []
   let env = withoutWorkspace()
   for (const stage of chosen) {
     const result = await runStage(stage, { cwd, env })
     env = { ...env, ...result.env }
     rows.push(...result.rows)
     tell(stage, result)
-    if (result.hasFailed) process.exitCode = 1
+    if (result.hasFailed) {
+      process.exitCode = 1
+      failures.push(`✗ ${stage.name}, how it ended:\n${lastLines(result.output, 60)}\n`)
+    }
   }
   const seconds = (performance.now() - start) / 1000
-  console.log(`\n${renderTable(rows)}\n\nIn ${seconds.toFixed(0)} s:\n${renderTotal(rows)}`)
+  console.log(`\n${renderTable(rows)}\n`)
+  // Once more, below the table: of a long log often only the end is kept.
+  for (const failure of failures) console.log(failure)
+  console.log(`In ${seconds.toFixed(0)} s:\n${renderTotal(rows)}`)
 }
 
 const chosen = choose(process.argv.slice(2))

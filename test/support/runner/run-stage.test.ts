@@ -85,7 +85,7 @@ describe('a preparation', () => {
 })
 
 describe('a stage that counts tests', () => {
-  it('counts them by their outermost group, with why they were skipped', async () => {
+  it('counts them by their outermost group, with why they were skipped and which failed', async () => {
     const { rows, hasFailed } = await run({ ...vitestOn('outcomes'), inGroups: true })
     expect(rows).toMatchObject([
       {
@@ -97,7 +97,13 @@ describe('a stage that counts tests', () => {
         remarks: ['no server here', 'no server here', 'no reason is given', 'errors outside of tests'],
       },
       { name: 'stage: second group', passed: 0, failed: 0, skipped: 1, remarks: ['what prepares it failed'] },
-      { name: 'stage: fails', passed: 0, failed: 1, skipped: 0, remarks: [] },
+      {
+        name: 'stage: fails',
+        passed: 0,
+        failed: 1,
+        skipped: 0,
+        remarks: ['✗ test/support/runner/fixtures/outcomes.fixture.ts: fails'],
+      },
     ])
     expect(hasFailed).toBe(true)
   })

@@ -104,6 +104,8 @@ function countTests({ name, inGroups }: Stage, tests: readonly TestOutcome[]): R
   return [...groups].map(([group, members]) => {
     const count = (state: TestOutcome['state']): number => members.filter((test) => test.state == state).length
     const remarks = members.flatMap(({ reason }) => reason ?? [])
+    // By name, since what a log keeps of a long run is often its end.
+    for (const { state, file, name: test } of members) if (state == 'failed') remarks.push(`✗ ${file}: ${test}`)
     return { name: group, passed: count('passed'), failed: count('failed'), skipped: count('skipped'), remarks }
   })
 }
