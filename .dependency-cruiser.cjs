@@ -14,7 +14,7 @@ const level3 = ['connection/']
 const level4 = ['channels/']
 const level5 = ['stores/', 'interceptors/', 'compat/']
 const level6 = ['session', 'echo', 'connectors/']
-const level7 = ['core', 'core-register', 'index', 'script', 'testing/']
+const level7 = ['core', 'core-register', 'index', 'script', 'testing', 'testing/']
 
 const upTo1 = [...level0, ...level1]
 const upTo4 = [...upTo1, ...level2, ...level3, ...level4]
@@ -145,7 +145,7 @@ module.exports = {
       from: {
         orphan: true,
         path: '^packages/',
-        pathNot: ['/src/(index|core|script)\\.ts$', tests],
+        pathNot: ['/src/(index|core|script|testing)\\.ts$', tests],
       },
       to: {},
     },

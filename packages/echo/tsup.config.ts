@@ -2,7 +2,7 @@ import { defineConfig } from 'tsup'
 
 export default defineConfig([
   {
-    entry: { index: 'src/index.ts', core: 'src/core.ts' },
+    entry: { index: 'src/index.ts', core: 'src/core.ts', testing: 'src/testing.ts' },
     format: ['esm', 'cjs'],
     // Without shared chunks CommonJS would hold two copies of each class, and `instanceof` would fail between entries.
     splitting: true,

@@ -1,0 +1,1 @@
+export { createManualClock, settle, type ManualClock } from './testing/manual-clock.js'
