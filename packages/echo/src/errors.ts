@@ -10,10 +10,21 @@
  * | `protocol` | a frame could not be understood, or the server complained |
  * | `whisper` | a whisper was refused: too large, too many, not possible here |
  * | `encryption` | an encrypted payload could not be opened |
+ * | `history` | missed events could not be read, or what was read makes no sense |
+ * | `stream` | a streamed message or an event stream failed |
  * | `listener` | a callback of the application threw; `cause` is what it threw |
  */
 export type EchoErrorKind =
-  'config' | 'connection' | 'authorization' | 'subscription' | 'protocol' | 'whisper' | 'encryption' | 'listener'
+  | 'config'
+  | 'connection'
+  | 'authorization'
+  | 'subscription'
+  | 'protocol'
+  | 'whisper'
+  | 'encryption'
+  | 'history'
+  | 'stream'
+  | 'listener'
 
 /** What an {@link EchoError} may say beside its text. */
 export interface EchoErrorDetails {

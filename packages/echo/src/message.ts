@@ -8,6 +8,27 @@
 /** Ends what a call started. Safe to call more than once. */
 export type Undo = () => void
 
+/** A place in a channel's stream. */
+export interface Cursor {
+  /** Names the stream: another one when the server lost the last. */
+  readonly epoch: string
+  /** 1, 2, 3 … within an epoch, up to 2^53 - 1; 0 is before the first. */
+  readonly seq: number
+}
+
+/** What stands where a cursor should, and is none: an event with it counts as one without, and that is told once. */
+export const BAD_CURSOR: Cursor = { epoch: '', seq: 0 }
+
+/** Longer ones would cost every event. */
+const EPOCH_MAX = 64
+
+/** The cursor of a text `<epoch>:<seq>`; {@link BAD_CURSOR} if it is none. An epoch has 1 to 64 characters, colons among them. */
+export function cursorOf(text: unknown): Cursor {
+  const [, epoch = '', digits] = (typeof text == 'string' ? /^(.+):([1-9]\d{0,15})$/s.exec(text) : null) ?? []
+  const seq = Number(digits)
+  return Number.isSafeInteger(seq) && epoch.length <= EPOCH_MAX ? { epoch, seq } : BAD_CURSOR
+}
+
 /** An event on a channel, its payload not parsed yet: nobody may be listening. */
 export interface EventMessage {
   readonly kind: 'event'
@@ -18,6 +39,8 @@ export interface EventMessage {
   readonly data: unknown
   /** The sender as the server vouches for it (whispers on presence channels), not as the payload claims. */
   readonly userId: string | undefined
+  /** Its place in the channel's stream, where the server gives one; {@link BAD_CURSOR} where what it gives is none. */
+  readonly cursor: Cursor | undefined
   /** When its frame came, in ms since 1970. */
   readonly receivedAt: number
 }
@@ -28,14 +51,14 @@ export interface SubscribedMessage {
   readonly channel: string
   /** Who is there, by id (presence channels only). */
   readonly members: ReadonlyMap<string, unknown> | undefined
+  /** Our own id among them, where the server says it and no authorization did. */
+  readonly me?: string | undefined
 }
 
 /** The server refused a subscription. Without `channel` it answers the oldest one that is pending. */
-export interface RefusedMessage {
+export interface RefusedMessage extends Refusal {
   readonly kind: 'refused'
   readonly channel: string | undefined
-  readonly code: number | undefined
-  readonly reason: string
 }
 
 /** A member came in. */
@@ -56,7 +79,8 @@ export interface LeftMessage {
 /** The handshake is done. */
 export interface OpenedMessage {
   readonly kind: 'opened'
-  readonly socketId: string
+  /** Undefined where the server names no connections. */
+  readonly socketId: string | undefined
   /** How long the server lets the line be silent, in ms. */
   readonly activityTimeoutMs: number | undefined
 }
@@ -74,11 +98,38 @@ export interface ErrorMessage {
   readonly reason: string
 }
 
+/** The server is about to close, and says when to come back. */
+export interface ByeMessage {
+  readonly kind: 'bye'
+  readonly reason: string
+  /** How long to stay away, in ms; undefined: never come back. */
+  readonly retryAfterMs: number | undefined
+}
+
+/** Why a server did not do what it was asked. */
+export interface Refusal {
+  readonly code: number | undefined
+  readonly reason: string
+  /** Whether it might if it is asked again. */
+  readonly retryable?: boolean | undefined
+  /** After how long, in ms. */
+  readonly retryAfterMs?: number | undefined
+}
+
+/** The server's answer to a frame of ours that had an id. */
+export interface AnswerMessage {
+  readonly kind: 'answer'
+  readonly id: string
+  readonly refusal: Refusal | undefined
+  /** What it says, by channel, where it was asked something. */
+  readonly channels: unknown
+}
+
 /** What is about a channel. */
 export type ChannelMessage = EventMessage | SubscribedMessage | RefusedMessage | JoinedMessage | LeftMessage
 
 /** What a protocol makes of an inbound frame. */
-export type Message = ChannelMessage | OpenedMessage | AliveMessage | ErrorMessage
+export type Message = ChannelMessage | AnswerMessage | OpenedMessage | AliveMessage | ErrorMessage | ByeMessage
 
 /** What is known about an event beside its payload: the second argument of every listener. */
 export interface EventMeta<E extends string = string> {

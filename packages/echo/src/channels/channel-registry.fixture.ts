@@ -83,7 +83,8 @@ export function setUp({ names = plainNames, leaveGraceMs = 0 }: { names?: Channe
     registry.receive({ kind: 'subscribed', channel, members: members && new Map(Object.entries(members)) })
   }
   const event = (channel: string, name: string, data: unknown, more: Partial<EventMessage> = {}): void => {
-    const message = { text: JSON.stringify(data), data: undefined, userId: undefined, receivedAt: clock.now(), ...more }
+    const at = { receivedAt: clock.now(), cursor: undefined }
+    const message = { text: JSON.stringify(data), data: undefined, userId: undefined, ...at, ...more }
     registry.receive({ kind: 'event', channel, event: name, ...message })
   }
   /** The oldest authorization that waits. */

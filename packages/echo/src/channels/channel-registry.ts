@@ -139,10 +139,11 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
     if (subscription) pending.delete(subscription)
     return subscription
   }
-  const refuse = ({ channel, code, reason }: RefusedMessage): void => {
+  const refuse = ({ channel, code, reason, retryable = false, retryAfterMs }: RefusedMessage): void => {
     // Without a channel it answers the oldest question that asked for permission: answers come in the order asked.
     const subscription = answered((name) => (channel ? name == channel : kindOf(name) != 'public'))
-    const error = new EchoError('subscription', reason, { code, channel: subscription?.name ?? channel })
+    const about = { code, channel: subscription?.name ?? channel, retryable, retryAfterMs }
+    const error = new EchoError('subscription', reason, about)
     if (!subscription) report(error)
     else if (subscriptions.get(subscription.name) == subscription) subscription.refuse(error)
   }
@@ -192,7 +193,7 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
       else if (kind == 'left') subscription?.left(message.id)
       else {
         answered((name) => name == channel)
-        subscription?.confirmed(message.members)
+        subscription?.confirmed(message.members, message.me)
       }
     },
   }

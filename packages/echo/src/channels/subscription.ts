@@ -106,11 +106,12 @@ export class Subscription implements Destination {
     this.start(link)
   }
 
-  confirmed(members: ReadonlyMap<string, unknown> | undefined): void {
+  confirmed(members: ReadonlyMap<string, unknown> | undefined, me = this.me): void {
     // It may answer a subscription that was given up.
     if (!this.asked) return
     this.disarm()
     this.retries = 0
+    this.me = me
     if (members) {
       const all = this.early ? new Map([...members, ...this.early]) : members
       // Told before `here`, which replaces what `joining` added. The first time nobody joins: all are there already.
@@ -126,6 +127,12 @@ export class Subscription implements Destination {
 
   /** The broadcast server or the application's server said no. */
   refuse(error: EchoError): void {
+    if (error.retryable) {
+      this.disarm()
+      this.asked = 0
+      this.tryAgain(error)
+      return
+    }
     this.stop()
     if (this.context.refused(this)) return
     this.whispers = undefined
@@ -235,14 +242,14 @@ export class Subscription implements Destination {
   }
 
   private unauthorized(cause: unknown): void {
-    const { name: channel, link, context } = this
+    const { name: channel } = this
     const details = { channel, cause, retryable: true }
-    const error = isEchoError(cause) ? cause : new EchoError('authorization', `Authorizing ${channel} failed.`, details)
-    if (!error.retryable) {
-      this.refuse(error)
-      return
-    }
-    const { clock, random } = context.platform
+    this.refuse(isEchoError(cause) ? cause : new EchoError('authorization', `Authorizing ${channel} failed.`, details))
+  }
+
+  private tryAgain(error: EchoError): void {
+    const { link } = this
+    const { clock, random } = this.context.platform
     const delayMs = random() * Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** this.retries++)
     this.cancelTimer = clock.timer(Math.max(delayMs, error.retryAfterMs ?? 0), () => {
       if (link) void this.subscribe(link)

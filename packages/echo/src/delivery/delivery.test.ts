@@ -10,7 +10,16 @@ describe('delivery', () => {
     }
     for (const receivedAt of [1, 2, 2]) {
       passThrough.receive(
-        { kind: 'event', channel: 'a', event: 'm', text: '{}', data: '{}', userId: undefined, receivedAt },
+        {
+          kind: 'event',
+          channel: 'a',
+          event: 'm',
+          text: '{}',
+          data: '{}',
+          userId: undefined,
+          cursor: undefined,
+          receivedAt,
+        },
         destination,
       )
     }

@@ -13,7 +13,8 @@ function sealed(n: number, data: unknown, event = 'm'): EventMessage {
   const nonce = new Uint8Array(24).fill(n + 1)
   const ciphertext = xsalsa20poly1305(key(n), nonce).encrypt(new TextEncoder().encode(JSON.stringify(data)))
   const text = JSON.stringify({ nonce: base64(nonce), ciphertext: base64(ciphertext) })
-  return { kind: 'event', channel: 'private-encrypted-a', event, text, data: text, userId: undefined, receivedAt: 0 }
+  const from = { userId: undefined, cursor: undefined, receivedAt: 0 }
+  return { kind: 'event', channel: 'private-encrypted-a', event, text, data: text, ...from }
 }
 const settled = async (): Promise<void> => {
   for (let turn = 0; turn < 5; turn++) await Promise.resolve()

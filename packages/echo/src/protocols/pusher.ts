@@ -61,10 +61,20 @@ function decode(frame: string, receivedAt: number): Message {
   const channel = typeof value.channel == 'string' ? value.channel : undefined
   let message: Message | undefined
   if (typeof event == 'string') {
-    if (event.startsWith('pusher')) message = control({ event, channel, data, userId: undefined, receivedAt })
+    if (event.startsWith('pusher'))
+      message = control({ event, channel, data, userId: undefined, cursor: undefined, receivedAt })
     else if (channel !== undefined) {
       const payload = typeof data == 'string' ? data : undefined
-      message = { kind: 'event', channel, event, text: payload, data, userId: text(value.user_id), receivedAt }
+      message = {
+        kind: 'event',
+        channel,
+        event,
+        text: payload,
+        data,
+        userId: text(value.user_id),
+        cursor: undefined,
+        receivedAt,
+      }
     }
   }
   if (message) return message
