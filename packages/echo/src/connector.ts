@@ -13,7 +13,10 @@ export type ConnectionStatus = 'idle' | 'connecting' | 'connected' | 'waiting' |
 /** A snapshot of the connection. */
 export interface ConnectionState {
   readonly status: ConnectionStatus
-  /** The server's name for this connection; undefined before the first handshake, the last one until the next. */
+  /**
+   * The server's name for this connection; undefined before the first handshake and where the server gives none, the last one until
+   * the next.
+   */
   readonly socketId: string | undefined
   /** Attempts since the connection was last stable. */
   readonly attempt: number
@@ -33,6 +36,7 @@ export interface ConnectionState {
 
 /** One good handshake. Its identity is its generation: what belongs to another link is stale. */
 export interface Link {
+  /** Empty where the server names no connections. */
   readonly socketId: string
   /** Aborted when it is gone; the registry of channels sees to that. */
   readonly signal?: AbortSignal

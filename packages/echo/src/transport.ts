@@ -1,5 +1,7 @@
 /** What a transport tells. After `closed` it says nothing more. */
 export interface TransportEvents {
+  /** It is open: frames pass from now on. */
+  ready(): void
   frame(text: string): void
   closed(reason: string, code: number | undefined): void
 }

@@ -17,7 +17,7 @@ export interface Timeouts {
   readonly unavailableTimeout: number
 }
 
-export interface ConnectionOptions extends Timeouts, Pick<LinkOptions, 'open' | 'protocol' | 'platform'> {
+export interface ConnectionOptions extends Timeouts, Pick<LinkOptions, 'open' | 'protocol' | 'platform' | 'answered'> {
   /** What the transport is called, such as `web-socket`. */
   readonly transport: string
   readonly events: ConnectorEvents
@@ -112,7 +112,8 @@ export function createConnection(options: ConnectionOptions): Connection {
       events.error(error)
     } else if (pauses.size) drop('lost', { error })
     else {
-      const delayMs = backoffMs(Math.max(0, attempt - 1), random, how == 'full')
+      // A server that says when counts from there: its clients still must not come back in step.
+      const delayMs = (error.retryAfterMs ?? 0) + backoffMs(Math.max(0, attempt - 1), random, how == 'full')
       cancelRetry = clock.timer(delayMs, start)
       drop('lost', { error, retryAt: clock.now() + delayMs })
     }
@@ -128,7 +129,7 @@ export function createConnection(options: ConnectionOptions): Connection {
       },
       opened(socketId) {
         move('opened', { socketId, error: null, established: true, transport: options.transport })
-        if (link == mine) events.opened({ socketId })
+        if (link == mine) events.opened({ socketId: socketId ?? '' })
       },
       ended: lose,
     })

@@ -1,5 +1,5 @@
 import { EchoError } from '../errors.js'
-import type { ChannelMessage, ErrorMessage } from '../message.js'
+import type { AnswerMessage, ChannelMessage, ErrorMessage, Message } from '../message.js'
 import type { Platform } from '../platform/platform.js'
 import type { Protocol } from '../protocol.js'
 import type { OpenTransport, Transport } from '../transport.js'
@@ -18,8 +18,10 @@ export interface LinkOptions {
   /** How long a ping may go unanswered, in ms. */
   readonly pongTimeout: number
   frame(direction: 'in' | 'out', frame: string): void
-  opened(socketId: string): void
+  opened(socketId: string | undefined): void
   message(message: ChannelMessage): void
+  /** For protocols whose servers answer what we send. */
+  answered?(answer: AnswerMessage): void
   error(error: EchoError): void
   ended(how: LinkEnd, error: EchoError): void
 }
@@ -34,7 +36,7 @@ export interface LiveLink {
   proven(): boolean
 }
 
-/** From the first try to the server's greeting. */
+/** From the first try to the server's greeting, or to an open line where none is awaited. */
 const HANDSHAKE_MS = 10_000
 /** An error frame is the reason of an end that follows within this time: Reverb closes with 1006 after every error. */
 const REASON_MS = 1_000
@@ -54,6 +56,7 @@ function howItEnds(code: number | undefined): LinkEnd {
  * handshake ──opened──▶ open ──ended──▶ over        close() leads to `over` from anywhere, without a word
  *     └──────── error frame, silence, end ──ended──▶ over
  * ```
+ * Where a protocol does not insist on a greeting, an open line is `opened` without one after a moment, and once more by a late one.
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
 export function createLink(options: LinkOptions): LiveLink & { open(): void } {
@@ -64,6 +67,8 @@ export function createLink(options: LinkOptions): LiveLink & { open(): void } {
   let complaint: ErrorMessage | undefined
   let complainedAt = 0
   let proven = false
+  let greeted = false
+  let opened = false
   let over = false
 
   const send = (text: string): void => {
@@ -77,28 +82,35 @@ export function createLink(options: LinkOptions): LiveLink & { open(): void } {
     heartbeat?.stop()
     transport?.close()
   }
-  const end = (reason: string, code?: number): void => {
+  // eslint-disable-next-line @typescript-eslint/max-params -- as many as an end has sides
+  const end = (reason: string, code?: number, how = howItEnds(code), retryAfterMs?: number): void => {
     if (over) return
     close()
-    options.ended(howItEnds(code), new EchoError('connection', reason, { code }))
+    options.ended(how, new EchoError('connection', reason, { code, retryAfterMs }))
   }
-  const cancelHandshake = clock.timer(HANDSHAKE_MS, () => {
+  let cancelHandshake = clock.timer(HANDSHAKE_MS, () => {
     end('The server did not greet us in time.')
   })
-  const greeted = (socketId: string, activityTimeoutMs = Infinity): void => {
+  const open = (socketId: string | undefined, activityTimeoutMs = Infinity): void => {
     cancelHandshake()
-    heartbeat = startHeartbeat({
-      clock,
-      intervalMs: Math.min(options.activityTimeout, activityTimeoutMs),
-      answerMs: options.pongTimeout,
-      hidden: signals.hidden,
-      ping: () => {
-        send(protocol.ping)
-      },
-      dead: () => {
-        end('The server no longer answers.')
-      },
-    })
+    opened = true
+    heartbeat?.stop()
+    const { ping } = protocol
+    heartbeat =
+      ping === undefined
+        ? undefined
+        : startHeartbeat({
+            clock,
+            intervalMs: Math.min(options.activityTimeout, activityTimeoutMs),
+            answerMs: options.pongTimeout,
+            hidden: signals.hidden,
+            ping: () => {
+              send(ping)
+            },
+            dead: () => {
+              end('The server no longer answers.')
+            },
+          })
     options.opened(socketId)
   }
   const receive = (text: string): void => {
@@ -106,33 +118,58 @@ export function createLink(options: LinkOptions): LiveLink & { open(): void } {
     frame('in', text)
     const now = clock.now()
     heartbeat?.heard(now)
-    let message
+    let decoded
     try {
-      message = protocol.decode(text, now)
+      decoded = protocol.decode(text, now)
     } catch (error) {
       options.error(error as EchoError)
       return
     }
+    if (!Array.isArray(decoded)) take(decoded as Message, now)
+    else for (const message of decoded as readonly Message[]) take(message, now)
+  }
+  const take = (message: Message, now: number): void => {
+    // Who heard of the one before may have closed us.
+    if (over) return
     if (message.kind == 'alive') {
       proven = true
       if (message.reply) send(message.reply)
     } else if (message.kind == 'opened') {
-      if (!heartbeat) greeted(message.socketId, message.activityTimeoutMs)
-    } else if (!heartbeat) {
-      if ('reason' in message) end(message.reason, message.code)
-    } else if (message.kind == 'error') {
+      if (greeted) return
+      greeted = true
+      open(message.socketId, message.activityTimeoutMs)
+    } else if (message.kind == 'bye') {
+      const { reason, retryAfterMs } = message
+      end(reason, undefined, retryAfterMs === undefined ? 'refused' : 'lost', retryAfterMs)
+    } else {
+      // It speaks without a greeting.
+      if (!opened && protocol.greetingMs !== undefined) open(undefined)
+      if (opened) heard(message, now)
+      else if ('reason' in message) end(message.reason, message.code)
+    }
+  }
+  const heard = (message: ErrorMessage | ChannelMessage | AnswerMessage, now: number): void => {
+    if (message.kind == 'error') {
       complaint = message
       complainedAt = now
       options.error(new EchoError('protocol', message.reason, { code: message.code }))
     } else {
       proven = true
-      options.message(message)
+      if (message.kind == 'answer') options.answered?.(message)
+      else options.message(message)
     }
   }
   return {
     open() {
       try {
         transport = options.open({
+          ready() {
+            const { greetingMs } = protocol
+            if (greetingMs === undefined || opened) return
+            cancelHandshake()
+            if (greetingMs) cancelHandshake = clock.timer(greetingMs, () => open(undefined))
+            else open(undefined)
+          },
           frame: receive,
           closed(reason, code) {
             if (complaint && clock.now() - complainedAt <= REASON_MS) end(complaint.reason, complaint.code)

@@ -11,6 +11,9 @@ export const NO_WEB_SOCKET = 'No WebSocket here: pass one as platform: { WebSock
 export function openWebSocket(url: string, { WebSocket }: Platform, events: TransportEvents): Transport {
   if (!WebSocket) throw new EchoError('connection', NO_WEB_SOCKET)
   const socket = new WebSocket(url)
+  socket.onopen = () => {
+    events.ready()
+  }
   socket.onmessage = ({ data }: { data: unknown }) => {
     // Binary frames are none of our protocols'; as an empty text the decoder refuses them.
     events.frame(typeof data == 'string' ? data : '')
@@ -26,7 +29,7 @@ export function openWebSocket(url: string, { WebSocket }: Platform, events: Tran
     },
     close() {
       // `onerror` stays: closing while connecting is an error, which Node would throw if nobody listened.
-      socket.onmessage = socket.onclose = null
+      socket.onopen = socket.onmessage = socket.onclose = null
       socket.close()
     },
   }
