@@ -56,6 +56,7 @@ export default defineConfig({
             'playground/server/**/*.test.ts',
             'test/support/**/*.test.ts',
             'test/interceptors/**/*.test.ts',
+            'test/testing/**/*.test.ts',
             'bench/**/*.test.ts',
           ],
         },
@@ -66,7 +67,7 @@ export default defineConfig({
         test: {
           name: 'dom',
           environment: 'jsdom',
-          include: ['test/hooks/**/*.test.tsx'],
+          include: ['test/{hooks,testing}/**/*.test.tsx'],
           server: { deps: { inline: react18 ? [/@testing-library\/react/] : [] } },
         },
       },

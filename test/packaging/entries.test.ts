@@ -234,3 +234,24 @@ it('exports these names from the hooks', () => {
     }
   `)
 })
+
+it('exports these names from /testing', () => {
+  expect(names('@resound/echo/testing')).toMatchInlineSnapshot(`
+    {
+      "types": [
+        "EventFaults",
+        "FakeConnection",
+        "FakeMember",
+        "FakeServer",
+        "FakeServerOptions",
+        "FakeWhisper",
+        "ManualClock",
+      ],
+      "values": [
+        "createFakeServer",
+        "createManualClock",
+        "settle",
+      ],
+    }
+  `)
+})

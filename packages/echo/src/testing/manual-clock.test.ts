@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { Clock as CoreClock } from '../../packages/echo/src/platform/clock.js'
+import type { Clock as CoreClock } from '../platform/clock.js'
 import { createManualClock } from './manual-clock.js'
 
 describe('the manual clock', () => {

@@ -24,6 +24,7 @@ interface Timer {
 }
 
 // Taken at load, so that fake timers of a test framework do not stop it. A browser has no `setImmediate`.
+// eslint-disable-next-line no-restricted-globals -- what it is about: the turn of the machine below every clock
 const { setTimeout: later, setImmediate: immediately = later } = globalThis as Partial<typeof globalThis> &
   Pick<typeof globalThis, 'setTimeout'>
 
@@ -34,6 +35,7 @@ export const settle = (): Promise<void> =>
   })
 
 /** A clock for tests that starts at `startMs`. It never moves by itself. */
+// eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
 export function createManualClock(startMs = 1_700_000_000_000): ManualClock {
   let now = startMs
   const timers = new Set<Timer>()
