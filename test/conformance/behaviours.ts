@@ -22,8 +22,7 @@ import { toOthers } from './behaviours/to-others.js'
 import { undo } from './behaviours/undo.js'
 import { whispering } from './behaviours/whisper.js'
 
-/** Everything that every connector does on every server. */
-export const themes: readonly Theme[] = [
+const all: readonly Theme[] = [
   connecting,
   subscribing,
   authorizing,
@@ -47,3 +46,9 @@ export const themes: readonly Theme[] = [
   halfOpen,
   badFrames,
 ]
+
+/** Everything that every connector does on every server; each behaviour with all that it needs. */
+export const themes: readonly Theme[] = all.map(({ name, needs = [], behaviours }) => ({
+  name,
+  behaviours: behaviours.map((behaviour) => ({ ...behaviour, needs: [...needs, ...(behaviour.needs ?? [])] })),
+}))

@@ -1,8 +1,8 @@
-import type { AuthorizationRequest, Echo, EchoError, EchoOptions, Platform } from '@resound/echo/core'
+import type { AuthorizationRequest, Echo, EchoError, Platform } from '@resound/echo/core'
 import { signAuthorization } from '../support/pusher-api.js'
 import { until } from '../support/until.js'
 import type { TestUser } from '../servers/server.js'
-import type { ConnectorUnderTest } from './subject.js'
+import type { ConnectorUnderTest, GivenOptions } from './subject.js'
 import type { StageParts } from './stage.js'
 import { watchPlatform, type CountingClock, type WatchedPlatform } from './support/watched-platform.js'
 
@@ -18,7 +18,7 @@ export interface ClientOptions {
   readonly through?: 'server' | 'proxy' | 'meddler'
   /** Who it is at the server's own authorization endpoint. Default `ada`. */
   readonly user?: TestUser
-  /** Signs authorizations by itself, as this member of presence channels, and asks no endpoint. */
+  /** Is this member of presence channels, whoever it is elsewhere. */
   readonly member?: Member
   /** In place of the machine's clock. */
   readonly clock?: CountingClock
@@ -30,10 +30,10 @@ export interface ClientOptions {
   readonly pongTimeout?: number
   readonly platform?: Partial<Platform>
   /** Echo's own options, which win over the above. */
-  readonly echo?: Omit<EchoOptions, 'broadcaster'>
+  readonly echo?: GivenOptions
 }
 
-/** A frame that passed. */
+/** A frame that passed, in the words of the Pusher protocol. */
 export interface SeenFrame {
   readonly direction: 'in' | 'out'
   readonly event: unknown
@@ -49,7 +49,10 @@ export interface Client {
   readonly errors: readonly EchoError[]
   readonly frames: readonly SeenFrame[]
   readonly watched: WatchedPlatform
-  /** Waits until it is connected, and not by the socket id `otherThan`. Gives the socket id. */
+  /**
+   * Waits until it is connected, and not by the connection `otherThan`. Gives the socket id, or since when it is connected where
+   * the server names no connection.
+   */
   connected(otherThan?: string): Promise<string>
   /** Waits until it is connected and all of these are subscribed; without names, all it has. Full names. */
   subscribed(...channels: string[]): Promise<void>
@@ -66,31 +69,40 @@ let made = 0
 
 /** Makes a client, which connects at once. */
 export function createClient(connector: ConnectorUnderTest, parts: StageParts, options: ClientOptions): Client {
-  const { server } = parts
+  const { server, subject } = parts
   const watched = watchPlatform(options.clock)
   const errors: EchoError[] = []
   const frames: SeenFrame[] = []
   const url = { server: server.url, proxy: parts.proxyUrl, meddler: parts.meddler.url }[options.through ?? 'server']
-  const { activityTimeout, pongTimeout, member } = options
-  const connecting = { url: options.url ?? url, key: options.key ?? server.key, activityTimeout, pongTimeout }
-  const echo = connector.createEcho(connecting, {
-    authEndpoint: server.authorizationEndpoint,
-    auth: { headers: server.headersOf(options.user ?? 'ada') },
-    onError: (error) => {
-      errors.push(error)
+  const { activityTimeout, pongTimeout, member, user = 'ada' } = options
+  const headers = server.headersOf(user)
+  const where = { url: options.url ?? url, key: options.key ?? server.key, user, headers }
+  const echo = connector.createEcho(
+    { ...where, activityTimeout, pongTimeout },
+    {
+      authEndpoint: server.authorizationEndpoint,
+      auth: { headers: { ...headers } },
+      onError: (error) => {
+        errors.push(error)
+      },
+      ...(member && (subject.admit?.(member) ?? signing(server, member))),
+      platform: { ...watched.parts, random: () => backoffFactor, ...options.platform },
+      ...options.echo,
     },
-    ...(member && { authorize: async (request) => signAuthorization(server, signed(request, member)) }),
-    platform: { ...watched.parts, random: () => backoffFactor, ...options.platform },
-    ...options.echo,
-  })
-  echo.watchFrames((direction, frame) => frames.push(seen(direction, frame)))
+  )
+  const { read = readPusherFrame } = connector
+  echo.watchFrames((direction, frame) => frames.push({ direction, ...read(frame) }))
   return { echo, errors, frames, watched, ...waits(echo, parts), sent: sentIn(frames) }
 }
+
+const signing = (server: StageParts['server'], member: Member): GivenOptions => ({
+  authorize: async (request) => signAuthorization(server, signed(request, member)),
+})
 
 const signed = (request: AuthorizationRequest, { id, info }: Member) =>
   request.channel.startsWith('presence-') ? { ...request, channelData: { user_id: id, user_info: info } } : request
 
-function waits(echo: Echo, { publish }: StageParts): Pick<Client, 'connected' | 'subscribed' | 'caughtUp'> {
+function waits(echo: Echo, { publish, subject }: StageParts): Pick<Client, 'connected' | 'subscribed' | 'caughtUp'> {
   const ownChannel = `caught-up.${++made}`
   let marks = 0
   const subscribed: Client['subscribed'] = async (...names) => {
@@ -104,15 +116,17 @@ function waits(echo: Echo, { publish }: StageParts): Pick<Client, 'connected' | 
       },
       { what: 'the subscriptions' },
     )
+    await subject.settled?.(echo, wanted())
   }
   return {
     subscribed,
     connected: (otherThan) =>
       until(
         () => {
-          const { status, socketId } = echo.connection.get()
-          if (status != 'connected' || socketId === otherThan) throw new Error(`it is ${status}`)
-          return socketId
+          const { status, socketId, since } = echo.connection.get()
+          const name = socketId ?? String(since)
+          if (status != 'connected' || name === otherThan) throw new Error(`it is ${status}`)
+          return name
         },
         { what: otherThan === undefined ? 'the connection' : 'another connection' },
       ),
@@ -135,11 +149,12 @@ function statusOf({ connector: { channels } }: Echo, name: string): string {
   return (Object.hasOwn(channels, name) ? channels[name]?.state.status : undefined) ?? 'not there'
 }
 
-function seen(direction: 'in' | 'out', frame: string): SeenFrame {
+/** What a frame of the Pusher protocol says. */
+export function readPusherFrame(frame: string): Omit<SeenFrame, 'direction'> {
   const { event, channel, data } = (parse(frame) ?? {}) as Record<string, unknown>
   const inner = typeof data == 'string' ? parse(data) : data
   const about = channel ?? (inner as { channel?: unknown } | null | undefined)?.channel
-  return { direction, event, channel: about, data: inner }
+  return { event, channel: about, data: inner }
 }
 
 function sentIn(frames: readonly SeenFrame[]): Client['sent'] {

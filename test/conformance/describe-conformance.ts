@@ -15,7 +15,10 @@ export interface ConformanceOptions {
   unavailable?: string | undefined
 }
 
-/** Makes a test of every behaviour. What does not apply to the server is skipped with the reason. */
+/**
+ * Makes a test of every behaviour. What does not apply to the server or the connector is skipped with the reason, as is what a
+ * peer fails.
+ */
 export function describeConformance({ server, start, connector, unavailable }: ConformanceOptions): void {
   describe(`${connector.name} on the ${server}`, () => {
     const outcomes: Outcome[] = []
@@ -34,8 +37,10 @@ export function describeConformance({ server, start, connector, unavailable }: C
       if (unavailable !== undefined || !subject) return skip(unavailable ?? 'the server did not start')
       const outcome = await runBehaviour(behaviour, subject, connector)
       outcomes.push(outcome)
-      if (outcome.state == 'failed') throw outcome.error
-      if (outcome.state == 'not applicable') skip(outcome.reason)
+      if (outcome.state == 'not applicable') skip(`not applicable: ${outcome.reason}`)
+      if (outcome.state != 'failed') return
+      if (connector.peer) skip(`${connector.name} fails: ${behaviour.title}`)
+      throw outcome.error
     }
     for (const { name, behaviours } of themes) {
       describe(name, () => {

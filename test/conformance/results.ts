@@ -12,7 +12,7 @@ export interface ResultRow {
   readonly failed: number
   /** All behaviours there are. */
   readonly total: number
-  /** What does not apply to this server, and why. */
+  /** What does not apply to this server and connector, and why. */
   readonly skipped: readonly { readonly title: string; readonly reason: string }[]
   /** What failed, with the error's text. */
   readonly failures: readonly { readonly title: string; readonly reason: string }[]

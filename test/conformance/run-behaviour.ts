@@ -1,4 +1,5 @@
 import type { Behaviour } from './behaviour.js'
+import { whyNot } from './needs.js'
 import { openStage } from './stage.js'
 import type { ConnectorUnderTest, ServerUnderTest } from './subject.js'
 
@@ -6,11 +7,13 @@ import type { ConnectorUnderTest, ServerUnderTest } from './subject.js'
 export type Outcome =
   | { readonly title: string; readonly state: 'passed' }
   | { readonly title: string; readonly state: 'failed'; readonly error: unknown }
-  /** The server cannot show it. */
+  /** The server or the connector cannot show it. */
   | { readonly title: string; readonly state: 'not applicable'; readonly reason: string }
 
 /** After this a behaviour hangs. Whatever it waits for gives up earlier, and says what it was. */
 const limitMs = 45_000
+/** What another library has not shown by then it does not show: ten times what it takes ours. */
+const peerLimitMs = 4_000
 
 /** Plays one behaviour, on a stage of its own, and clears it away. */
 export async function runBehaviour(
@@ -18,12 +21,12 @@ export async function runBehaviour(
   subject: ServerUnderTest,
   connector: ConnectorUnderTest,
 ): Promise<Outcome> {
-  const reasons = needs.flatMap((need) => subject.lacks[need] ?? [])
-  if (reasons.length > 0) return { title, state: 'not applicable', reason: reasons.join('; ') }
+  const reason = whyNot(needs, subject.lacks, connector.lacks)
+  if (reason !== undefined) return { title, state: 'not applicable', reason }
   try {
     const { stage, clear } = await openStage(subject, connector)
     try {
-      await withinLimit(run(stage))
+      await withinLimit(run(stage), connector.peer ? peerLimitMs : limitMs)
     } catch (error) {
       await clear().catch(() => undefined)
       throw error
@@ -35,7 +38,7 @@ export async function runBehaviour(
   }
 }
 
-async function withinLimit(running: Promise<void>): Promise<void> {
+async function withinLimit(running: Promise<void>, limitMs: number): Promise<void> {
   let stop = (): void => {}
   const limit = new Promise<never>((_, reject) => {
     const timer = setTimeout(() => reject(new Error(`It was not over after ${limitMs / 1000} s`)), limitMs)

@@ -12,6 +12,7 @@ import { startFrameMeddler, type FrameMeddler } from './support/frame-meddler.js
 
 /** What a client is made on. */
 export interface StageParts {
+  readonly subject: ServerUnderTest
   readonly server: TestServer
   /** The proxy's, with the server's path. */
   readonly proxyUrl: string
@@ -58,7 +59,7 @@ export async function openStage(subject: ServerUnderTest, connector: ConnectorUn
     startAuthorizationServer({ app: server }),
   ])
   const proxyUrl = proxy.url + pathname.replace(/\/$/, '')
-  const parts: StageParts = { server, proxyUrl, meddler, publish: server.publish }
+  const parts: StageParts = { subject, server, proxyUrl, meddler, publish: server.publish }
   const clients: Client[] = []
   return {
     stage: {

@@ -52,6 +52,7 @@ const waits = (what: string, fault: (now: number) => AuthorizationFault): Behavi
 
 export const authorizing: Theme = {
   name: 'authorization requests',
+  needs: ['client-authorization'],
   behaviours: [
     passes('500', status(500), 500),
     passes('503', status(503), 503),
@@ -114,6 +115,7 @@ export const authorizing: Theme = {
     },
     {
       title: 'asks for the two hundred channels of a connection in one request, where the endpoint takes several',
+      needs: ['batched-authorization'],
       async run(stage) {
         const { authorization, meddler, server } = stage
         const auth = { headers: server.headersOf('ada'), batch: true }
@@ -136,6 +138,7 @@ export const authorizing: Theme = {
     {
       title:
         'fails every channel of a batch whose answer makes no sense, and tries all again where it failed for a while',
+      needs: ['batched-authorization'],
       async run(stage) {
         const { authorization, server } = stage
         authorization.failNext(status(503))
@@ -175,6 +178,7 @@ export const authorizing: Theme = {
     },
     {
       title: 'lets one channel of a batch fail alone',
+      needs: ['batched-authorization'],
       async run(stage) {
         const { authorization } = stage
         const auth = { headers: stage.server.headersOf('ada'), batch: true }

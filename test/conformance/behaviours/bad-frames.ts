@@ -65,6 +65,7 @@ const silent = ({ client }: Setting): void => {
 
 export const badFrames: Theme = {
   name: 'bad frames',
+  needs: ['pusher-frames', 'error-reports'],
   behaviours: [
     survives(
       'reports frames that are no JSON, and goes on',

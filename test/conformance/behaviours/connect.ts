@@ -25,6 +25,7 @@ export const connecting: Theme = {
   behaviours: [
     {
       title: 'connects when it is constructed, and tells the socket id that the server gave it',
+      needs: ['socket-id', 'watched-frames'],
       async run(stage) {
         const client = stage.client()
         assert.equal(client.echo.socketId(), undefined)
@@ -38,6 +39,7 @@ export const connecting: Theme = {
     },
     {
       title: 'never opens a second socket, however often it is told to connect',
+      needs: ['given-sockets'],
       async run(stage) {
         const client = stage.client()
         for (let times = 0; times < 3; times++) client.echo.connect()
@@ -50,6 +52,7 @@ export const connecting: Theme = {
     },
     {
       title: 'fails for good with code 4001 where the server does not know its key',
+      needs: ['application-key', 'given-sockets'],
       async run(stage) {
         const client = stage.client({ key: 'nobody' })
         await until(() => status(client) == 'failed', { what: 'failure' })
@@ -77,7 +80,7 @@ export const connecting: Theme = {
     },
     {
       title: 'gives a handshake ten seconds, and then tries again',
-      needs: ['tcp-faults'],
+      needs: ['tcp-faults', 'given-clock', 'own-backoff'],
       async run(stage) {
         const { proxy } = stage
         proxy.blackHole(true)
@@ -95,7 +98,7 @@ export const connecting: Theme = {
     },
     {
       title: 'does not hammer a server that accepts and hangs up',
-      needs: ['tcp-faults'],
+      needs: ['tcp-faults', 'given-clock', 'given-sockets', 'own-backoff'],
       async run(stage) {
         stage.proxy.acceptThenDrop(true, 'answer')
         const clock = createManualClock()
@@ -107,6 +110,7 @@ export const connecting: Theme = {
     },
     {
       title: 'does not hammer a server that greets and hangs up: only what lasts counts as a success',
+      needs: ['given-clock', 'given-sockets', 'own-backoff'],
       async run(stage) {
         stage.meddler.dropAfterGreeting(true)
         const clock = createManualClock()
@@ -117,7 +121,7 @@ export const connecting: Theme = {
     },
     {
       title: 'calls it failed after ten seconds without luck, and goes on trying',
-      needs: ['tcp-faults'],
+      needs: ['tcp-faults', 'given-clock', 'own-backoff'],
       async run(stage) {
         await stage.proxy.refuse(true)
         const clock = createManualClock()
@@ -134,7 +138,7 @@ export const connecting: Theme = {
     },
     {
       title: 'tries a full server (4004) again, but slowly',
-      needs: ['connection-quota'],
+      needs: ['connection-quota', 'given-clock', 'given-sockets', 'own-backoff'],
       async run(stage) {
         const small = await stage.subject.startWithOneSeat?.()
         assert.ok(small)
@@ -161,6 +165,7 @@ export const connecting: Theme = {
     },
     {
       title: 'keeps still where there are no web sockets, as on a server: no timer, no error, a line to the logger',
+      needs: ['given-sockets'],
       async run(stage) {
         const lines: string[] = []
         const logger = (line: string): void => void lines.push(line)

@@ -73,6 +73,7 @@ const failsClearly = (
 /** Refused until fresh credentials come: every channel is subscribed after one refresh. */
 const refreshesOnce = (what: string, code: number): Behaviour => ({
   title: `refreshes the credentials once for twenty channels that are answered ${what}, and subscribes them all`,
+  needs: ['async-credentials'],
   async run(stage) {
     const { authorization } = stage
     const source = refreshingToken()
@@ -92,9 +93,11 @@ const refreshesOnce = (what: string, code: number): Behaviour => ({
 
 export const credentials: Theme = {
   name: 'credentials',
+  needs: ['client-authorization'],
   behaviours: [
     {
       title: 'refreshes an expired token once for twenty channels, and subscribes them all',
+      needs: ['async-credentials'],
       async run(stage) {
         const { authorization } = stage
         authorization.expire('ada')
@@ -117,6 +120,7 @@ export const credentials: Theme = {
     refreshesOnce('403', 403),
     {
       title: 'takes a second 403, after the refresh, for an answer',
+      needs: ['async-credentials'],
       async run(stage) {
         stage.authorization.failAlways(status(403))
         const source = refreshingToken()
@@ -130,6 +134,7 @@ export const credentials: Theme = {
     },
     {
       title: 'tries a failed channel again when it is told to',
+      needs: ['channel-state'],
       async run(stage) {
         stage.authorization.failAlways(status(403))
         const client = stage.client({ echo: own(stage) })
@@ -143,6 +148,7 @@ export const credentials: Theme = {
     },
     {
       title: 'sends the CSRF token of the page as it is now: after a 419, the new one',
+      needs: ['async-credentials'],
       async run(stage) {
         const { authorization } = stage
         const cookies = { 'XSRF-TOKEN': 'old==' }
@@ -171,6 +177,7 @@ export const credentials: Theme = {
     },
     {
       title: 'reads headers and params at each request: a changed, a deleted and a replaced one count',
+      needs: ['async-credentials'],
       async run(stage) {
         const { authorization } = stage
         const headers: Record<string, string> = { ...bearer, 'X-Tenant': 'one' }

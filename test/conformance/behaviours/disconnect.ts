@@ -40,6 +40,7 @@ const staysClosed = (status: ConnectionStatus): Behaviour => ({
 
 export const disconnecting: Theme = {
   name: 'disconnecting',
+  needs: ['given-sockets'],
   behaviours: [
     {
       title: 'leaves no timer and no socket behind, and connect() brings channels and listeners back',
@@ -79,6 +80,7 @@ export const disconnecting: Theme = {
     },
     {
       title: 'leaves nothing behind while authorizations are under way or wait for their next try',
+      needs: ['client-authorization'],
       async run(stage) {
         const { authorization } = stage
         authorization.failNext(status(503))
@@ -93,6 +95,7 @@ export const disconnecting: Theme = {
     },
     {
       title: 'leaves nothing behind while a left channel is in its grace',
+      needs: ['leave-grace', 'watched-frames'],
       async run(stage) {
         const client = stage.client({ echo: { leaveGrace: 60_000 } })
         const { name } = client.echo.channel(stage.room())
@@ -120,6 +123,7 @@ export const disconnecting: Theme = {
     },
     {
       title: 'subscribes on connect() to what was joined while it was disconnected',
+      needs: ['watched-frames'],
       async run(stage) {
         const client = stage.client()
         await client.connected()
@@ -135,6 +139,7 @@ export const disconnecting: Theme = {
     },
     {
       title: 'disconnects when it is disposed of',
+      needs: ['disposal'],
       async run(stage) {
         const client = stage.client()
         await client.connected()
@@ -148,6 +153,7 @@ export const disconnecting: Theme = {
     staysClosed('connected'),
     {
       title: 'calls nobody after disconnect() returned',
+      needs: ['pusher-frames'],
       async run(stage) {
         const client = stage.client({ through: 'meddler' })
         const heard: string[] = []

@@ -43,6 +43,7 @@ function keyring({ server, client }: Stage): Keyring {
 
 export const encrypting: Theme = {
   name: 'encrypted channels',
+  needs: ['encrypted-channels', 'client-authorization', 'signed-authorization'],
   behaviours: [
     {
       title: 'opens what was sealed for it, in order, and what crosses the wire is not readable',
@@ -102,6 +103,7 @@ export const encrypting: Theme = {
     },
     {
       title: 'reports what no key opens, and hears the next',
+      needs: ['error-reports'],
       async run(stage) {
         const ring = keyring(stage)
         const client = ring.client()
@@ -120,6 +122,7 @@ export const encrypting: Theme = {
     },
     {
       title: 'refuses whispers, which would go out in the clear',
+      needs: ['whispers', 'error-reports'],
       async run(stage) {
         const client = keyring(stage).client()
         const channel = client.echo.encryptedPrivate(stage.room())

@@ -9,7 +9,7 @@ const quick = { activityTimeout: 150, pongTimeout: 150 }
 /** A line that carries nothing any more, and says nothing about it. */
 const noticed = (direction: 'both' | 'down' | 'up', words: string): Behaviour => ({
   title: `notices a line that is open and ${words}, and makes another`,
-  needs: ['tcp-faults'],
+  needs: ['tcp-faults', 'client-heartbeat'],
   async run(stage) {
     const { proxy } = stage
     const client = stage.client({ through: 'proxy', ...quick })
@@ -36,6 +36,7 @@ export const halfOpen: Theme = {
     noticed('up', 'carries nothing to the server'),
     {
       title: 'keeps a line that is silent but answers',
+      needs: ['client-heartbeat', 'pusher-frames', 'given-sockets'],
       async run(stage) {
         const client = stage.client({ activityTimeout: 50, pongTimeout: 2_000 })
         const socketId = await client.connected()
@@ -47,6 +48,7 @@ export const halfOpen: Theme = {
     },
     {
       title: 'answers the server’s ping',
+      needs: ['pusher-frames'],
       async run(stage) {
         const client = stage.client({ through: 'meddler' })
         await client.connected()
@@ -58,7 +60,7 @@ export const halfOpen: Theme = {
     },
     {
       title: 'asks within seconds whether the line lives when the page wakes up',
-      needs: ['tcp-faults'],
+      needs: ['tcp-faults', 'given-clock', 'client-heartbeat'],
       async run(stage) {
         const { proxy } = stage
         const clock = createManualClock()

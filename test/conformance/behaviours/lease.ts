@@ -5,6 +5,7 @@ import type { Theme } from '../behaviour.js'
 
 export const leasing: Theme = {
   name: 'leases of stores and hooks',
+  needs: ['leases', 'watched-frames'],
   behaviours: [
     {
       title: 'subscribes once for all who hold a channel, and each hears it',
@@ -48,6 +49,7 @@ export const leasing: Theme = {
     },
     {
       title: 'costs no traffic to release a lease and take another within its grace',
+      needs: ['presence-channels'],
       async run(stage) {
         const clock = createManualClock()
         const client = stage.client({ clock })

@@ -6,6 +6,7 @@ import type { Theme } from '../behaviour.js'
 
 export const leavingWhilePending: Theme = {
   name: 'leaving what is not subscribed yet',
+  needs: ['client-authorization', 'watched-frames'],
   behaviours: [
     {
       title: 'subscribes once where a channel is left and joined again while it waits for its authorization',
@@ -49,6 +50,7 @@ export const leavingWhilePending: Theme = {
     },
     {
       title: 'does not take the late confirmation of a subscription that was left for that of the next one',
+      needs: ['pusher-frames', 'announced-subscriptions'],
       async run(stage) {
         const { authorization, meddler } = stage
         const confirmations: string[] = []

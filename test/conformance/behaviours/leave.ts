@@ -14,6 +14,7 @@ export const leaving: Theme = {
   behaviours: [
     {
       title: 'costs no traffic to leave and come back within the grace, and only the new listener hears',
+      needs: ['leave-grace'],
       async run(stage) {
         const client = stage.client({ echo: { leaveGrace: 60_000 } })
         const { echo } = client
@@ -39,6 +40,7 @@ export const leaving: Theme = {
     },
     {
       title: 'delivers nothing after leaving, also while the grace lasts',
+      needs: ['presence-channels', 'whispers', 'watched-frames'],
       async run(stage) {
         const client = stage.client({ echo: { leaveGrace: 60_000 } })
         const heard: string[] = []
@@ -77,6 +79,7 @@ export const leaving: Theme = {
     },
     {
       title: 'unsubscribes when the grace is over',
+      needs: ['watched-frames'],
       async run(stage) {
         const client = stage.client({ echo: { leaveGrace: 1 } })
         const channel = client.echo.channel(stage.room())
@@ -92,6 +95,7 @@ export const leaving: Theme = {
     },
     {
       title: 'ends subscribed when a channel is left and joined in the same tick, even without a grace',
+      needs: ['presence-channels'],
       async run(stage) {
         const client = stage.client({ echo: { leaveGrace: 0 } })
         const room = stage.room()
@@ -111,6 +115,7 @@ export const leaving: Theme = {
     },
     {
       title: 'does not bring a left channel back after a reconnect',
+      needs: ['watched-frames'],
       async run(stage) {
         const client = stage.client({ through: 'meddler', echo: { leaveGrace: 60_000 } })
         const [left, held] = [client.echo.channel(stage.room()), client.echo.channel(stage.room())]
@@ -127,6 +132,7 @@ export const leaving: Theme = {
     },
     {
       title: 'leaves every kind of channel of a name, one by its full name, or all',
+      needs: ['presence-channels', 'prefixed-names'],
       async run(stage) {
         const { echo, ...client } = stage.client()
         const room = stage.room()
@@ -153,6 +159,7 @@ export const leaving: Theme = {
     },
     {
       title: 'tries a refused channel again when it is left and joined again',
+      needs: ['client-authorization'],
       async run(stage) {
         const { authorization } = stage
         authorization.failNext(status(403))
@@ -166,6 +173,7 @@ export const leaving: Theme = {
     },
     {
       title: 'does not bring a left channel back by a call on it',
+      needs: ['watched-frames'],
       async run(stage) {
         const client = stage.client({ echo: { leaveGrace: 0 } })
         const channel = client.echo.channel(stage.room())

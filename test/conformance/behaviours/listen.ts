@@ -5,6 +5,7 @@ import type { Behaviour, Theme } from '../behaviour.js'
 function namedBehaviour(title: string, namespace: string | false | undefined, pairs: [string, string][]): Behaviour {
   return {
     title,
+    ...(namespace === undefined && { needs: ['laravel-events'] }),
     async run(stage) {
       const client = stage.client({ echo: { namespace } })
       const channel = client.echo.channel(stage.room())
@@ -45,6 +46,7 @@ export const listening: Theme = {
     ...naming,
     {
       title: 'tells as a second argument what is known beside the payload',
+      needs: ['metadata'],
       async run(stage) {
         const client = stage.client()
         const channel = client.echo.private(stage.room())
@@ -145,6 +147,7 @@ export const listening: Theme = {
     },
     {
       title: 'gives events to for await, in order, until the signal',
+      needs: ['async-iteration'],
       async run(stage) {
         const client = stage.client()
         const channel = client.echo.channel(stage.room())
@@ -167,6 +170,7 @@ export const listening: Theme = {
     },
     {
       title: 'ends a for await when the channel is left',
+      needs: ['async-iteration'],
       async run(stage) {
         const client = stage.client()
         const channel = client.echo.channel(stage.room())

@@ -27,9 +27,11 @@ const isFailure = (what: string, authorize: Authorize): Behaviour => ({
 
 export const ownAuthorization: Theme = {
   name: 'authorization in a way of the application’s own',
+  needs: ['client-authorization'],
   behaviours: [
     {
       title: 'asks authorize() for each private channel and each connection, with the socket id of that connection',
+      needs: ['signed-authorization'],
       async run(stage) {
         const asked: unknown[] = []
         const authorize: Authorize = async (request) => {
@@ -59,6 +61,7 @@ export const ownAuthorization: Theme = {
     isFailure('gives a whole HTTP response', (async () => ({ status: 200, data: {} })) as unknown as Authorize),
     {
       title: 'tells error() where the credentials themselves cannot be had, and tries again',
+      needs: ['async-credentials'],
       async run(stage) {
         const { authorization, server } = stage
         let reads = 0

@@ -54,6 +54,7 @@ const odd: readonly Member[] = [
 
 export const presence: Theme = {
   name: 'presence',
+  needs: ['presence-channels'],
   behaviours: [
     {
       title: 'tells who is here, who joins and who leaves, as the application’s server knows them',
@@ -180,6 +181,7 @@ export const presence: Theme = {
     },
     {
       title: 'knows itself among the members',
+      needs: ['channel-state'],
       async run(stage) {
         const room = stage.room()
         await present(stage, room, ada)

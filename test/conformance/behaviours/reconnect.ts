@@ -31,7 +31,7 @@ export async function settled(
 /** Ends the connection in some way, and has everything again afterwards, once. */
 const comesBack = (how: string, through: Way, end: (stage: Stage) => void): Behaviour => ({
   title: `comes back after ${how}, with its subscriptions and listeners, each once`,
-  ...(through == 'proxy' && { needs: ['tcp-faults'] }),
+  needs: through == 'proxy' ? ['tcp-faults', 'watched-frames'] : ['watched-frames'],
   async run(stage) {
     const { client, names, heard } = await settled(stage, through)
     const before = await client.connected()
@@ -76,6 +76,7 @@ export const reconnecting: Theme = {
     },
     {
       title: 'throws away an authorization that was asked for on a connection that is gone',
+      needs: ['client-authorization', 'signed-authorization', 'watched-frames'],
       async run(stage) {
         const { authorization, meddler, server } = stage
         const client = stage.client({ through: 'meddler', echo: { authEndpoint: authorization.endpoint } })
@@ -98,7 +99,7 @@ export const reconnecting: Theme = {
     },
     {
       title: 'tries at once when the network is back, instead of waiting for its turn',
-      needs: ['tcp-faults'],
+      needs: ['tcp-faults', 'given-clock', 'own-backoff'],
       async run(stage) {
         await stage.proxy.refuse(true)
         const clock = createManualClock()
@@ -112,6 +113,7 @@ export const reconnecting: Theme = {
     },
     {
       title: 'comes back when the page is taken out of the back/forward cache, and not before',
+      needs: ['given-clock', 'given-sockets'],
       async run(stage) {
         const signals = createSignals()
         const clock = createManualClock()

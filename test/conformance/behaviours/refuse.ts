@@ -17,6 +17,7 @@ async function failsForGood(client: Client, code: number): Promise<void> {
 
 export const refusing: Theme = {
   name: 'refusals by the server',
+  needs: ['pusher-frames', 'given-sockets'],
   behaviours: [
     {
       title: 'does not come back after a close with 4009, until it is told to',
@@ -40,6 +41,7 @@ export const refusing: Theme = {
     },
     {
       title: 'comes back where the connection ends a good while after an error 4003',
+      needs: ['given-clock', 'own-backoff'],
       async run(stage) {
         const clock = createManualClock()
         const client = stage.client({ through: 'meddler', clock })
@@ -55,6 +57,7 @@ export const refusing: Theme = {
     },
     {
       title: 'comes back where an error 4201 comes and the connection ends right behind it, and says why it ended',
+      needs: ['given-clock', 'own-backoff'],
       async run(stage) {
         const clock = createManualClock()
         const client = stage.client({ through: 'meddler', clock })

@@ -34,9 +34,14 @@ export const subscribing: Theme = {
   behaviours: [
     { title: 'subscribes to a public channel and hears it', run: (stage) => hears(stage, 'channel') },
     hearsPrivateChannel,
-    { title: 'subscribes to a presence channel and hears it', run: (stage) => hears(stage, 'join') },
+    {
+      title: 'subscribes to a presence channel and hears it',
+      needs: ['presence-channels'],
+      run: (stage) => hears(stage, 'join'),
+    },
     {
       title: 'tells the error() of a channel that is refused (403), and harms nothing else',
+      needs: ['refusals'],
       async run(stage) {
         const client = stage.client()
         const { echo } = client
@@ -59,6 +64,7 @@ export const subscribing: Theme = {
     },
     {
       title: 'lets a channel with a bad signature fail alone, and knows which one it was',
+      needs: ['signed-authorization'],
       async run(stage) {
         const { server } = stage
         const bad = `private-${stage.room('bad')}`
@@ -89,6 +95,7 @@ export const subscribing: Theme = {
     },
     {
       title: 'does not take the refusal of a private channel for that of a public one that still waits',
+      needs: ['signed-authorization', 'pusher-frames'],
       async run(stage) {
         const { meddler, server } = stage
         meddler.swallow((frame) => frame.includes('subscription_succeeded'))
@@ -104,6 +111,7 @@ export const subscribing: Theme = {
     },
     {
       title: 'tells late subscribed() and error() the present state at once',
+      needs: ['refusals'],
       async run(stage) {
         const { echo, ...client } = stage.client()
         const held = echo.channel(stage.room())
@@ -119,6 +127,7 @@ export const subscribing: Theme = {
     },
     {
       title: 'asks again where a confirmation does not come, and makes a new link after the third time',
+      needs: ['pusher-frames', 'given-clock', 'given-sockets'],
       async run(stage) {
         const { meddler } = stage
         meddler.swallow((frame) => frame.includes('subscription_succeeded'))
@@ -160,6 +169,7 @@ export const subscribing: Theme = {
     },
     {
       title: 'reaches a channel by a name that carries its prefix, where the server refuses to have it prefixed again',
+      needs: ['client-authorization', 'presence-channels', 'prefixed-names'],
       async run(stage) {
         const client = stage.client({ echo: { authEndpoint: stage.authorization.endpoint } })
         const name = `presence-${stage.room()}`

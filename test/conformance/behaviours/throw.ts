@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { until } from '../../support/until.js'
 import type { Behaviour, Theme } from '../behaviour.js'
 import type { Client, ClientOptions } from '../client.js'
+import type { Need } from '../needs.js'
 
 const thrown = new Error('of the application')
 const throws = (): never => {
@@ -14,9 +15,15 @@ const harmsNobody = (
   {
     options,
     prepare,
-  }: { options?: (report: (error: unknown) => void) => ClientOptions; prepare?: (client: Client) => void },
+    needs = [],
+  }: {
+    options?: (report: (error: unknown) => void) => ClientOptions
+    prepare?: (client: Client) => void
+    needs?: readonly Need[]
+  },
 ): Behaviour => ({
   title: `lets ${what} throw without harm, and reports it`,
+  needs,
   async run(stage) {
     const reported: unknown[] = []
     const report = (error: unknown): void => void reported.push(error)
@@ -51,6 +58,7 @@ const harmsNobody = (
 
 export const throwing: Theme = {
   name: 'callbacks that throw',
+  needs: ['presence-channels', 'refusals', 'whispers'],
   behaviours: [
     harmsNobody('every listener of a channel', {}),
     harmsNobody('who watches the connection', {
@@ -59,8 +67,17 @@ export const throwing: Theme = {
         echo.connector.onConnectionChange(throws)
       },
     }),
-    harmsNobody('who watches the frames', { prepare: ({ echo }) => void echo.watchFrames(throws) }),
-    harmsNobody('onError', { options: (report) => ({ platform: { report }, echo: { onError: throws } }) }),
-    harmsNobody('the logger', { options: (report) => ({ platform: { report }, echo: { logger: throws } }) }),
+    harmsNobody('who watches the frames', {
+      needs: ['watched-frames'],
+      prepare: ({ echo }) => void echo.watchFrames(throws),
+    }),
+    harmsNobody('onError', {
+      needs: ['error-reports'],
+      options: (report) => ({ platform: { report }, echo: { onError: throws } }),
+    }),
+    harmsNobody('the logger', {
+      needs: ['error-reports'],
+      options: (report) => ({ platform: { report }, echo: { logger: throws } }),
+    }),
   ],
 }

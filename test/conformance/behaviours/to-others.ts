@@ -3,6 +3,7 @@ import type { Theme } from '../behaviour.js'
 
 export const toOthers: Theme = {
   name: 'to others',
+  needs: ['socket-id'],
   behaviours: [
     {
       title: 'is left out of an event that is published with its socket id, and the others are not',

@@ -60,6 +60,7 @@ const listenings: readonly Listening[] = [
 /** Two listeners of a kind: the one whose signal is aborted is not called, the other is. */
 const undoing = ({ kind, listen, cause }: Listening): Behaviour => ({
   title: `ends a listener of ${kind} with its signal, and no other`,
+  needs: ['whispers'],
   async run(stage) {
     const client = stage.client()
     const channel = client.echo.join(stage.room())
@@ -80,10 +81,12 @@ const undoing = ({ kind, listen, cause }: Listening): Behaviour => ({
 
 export const undo: Theme = {
   name: 'undo by signal',
+  needs: ['abort-signals', 'presence-channels'],
   behaviours: [
     ...listenings.map(undoing),
     {
       title: 'ends subscribed(), here() and error() with their signals, also before they were told',
+      needs: ['refusals'],
       async run(stage) {
         const client = stage.client({ through: 'meddler' })
         const heard: string[] = []

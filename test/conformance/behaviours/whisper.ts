@@ -34,6 +34,7 @@ const hasHeard = (heard: readonly unknown[], count = 1) => until(() => heard.len
 
 export const whispering: Theme = {
   name: 'whispers',
+  needs: ['whispers'],
   behaviours: [
     {
       title: 'whispers to the others of a private channel, both ways, and not to itself',
@@ -49,6 +50,7 @@ export const whispering: Theme = {
     },
     {
       title: 'knows on presence channels who whispers by the server’s word, not by the payload’s',
+      needs: ['presence-channels', 'vouched-whispers'],
       async run(stage) {
         const { channels, heard } = await talk(stage, 'join')
         channels[0].whisper('typing', { userId: 'grace', user_id: 'grace' })
@@ -75,6 +77,7 @@ export const whispering: Theme = {
     },
     {
       title: 'keeps a hundred whispers for the subscription, and reports the others',
+      needs: ['error-reports', 'watched-frames'],
       async run(stage) {
         const client = stage.client({ member: ada })
         const channel = client.echo.private(stage.room())
@@ -88,6 +91,7 @@ export const whispering: Theme = {
     },
     {
       title: 'refuses a whisper after leaving without throwing, and reports it',
+      needs: ['error-reports'],
       async run(stage) {
         const { channels, heard, clients } = await talk(stage, 'private')
         clients[0].echo.leaveChannel(channels[0].name)
@@ -103,6 +107,7 @@ export const whispering: Theme = {
     },
     {
       title: 'refuses a whisper over the server’s limit in bytes before sending it, and stays connected',
+      needs: ['limited-whispers', 'error-reports'],
       async run(stage) {
         const { channels, heard, clients } = await talk(stage, 'private')
         const socketId = await clients[0].connected()
@@ -125,6 +130,7 @@ export const whispering: Theme = {
     },
     {
       title: 'reports a whisper that cannot be written as JSON, and sends the others, also those that waited',
+      needs: ['error-reports'],
       async run(stage) {
         const { clients, channels, heard } = await talk(stage, 'private')
         const circular: Record<string, unknown> = {}
