@@ -1,12 +1,13 @@
-import { createConnection, type Connection, type Timeouts } from '../connection/connection.js'
+import { createConnection } from '../connection/connection.js'
 import type { Broadcaster, Connector } from '../connector.js'
 import { EchoError } from '../errors.js'
 import type { Page } from '../platform/page.js'
 import { pusherProtocol } from '../protocols/pusher.js'
-import { NO_WEB_SOCKET, openWebSocket } from '../transports/web-socket.js'
+import { openWebSocket } from '../transports/web-socket.js'
+import { lineOf, timeoutsOf, whisperFrame, type Line, type LineOptions } from './own-line.js'
 
 /** How to reach a server that speaks the Pusher protocol: Reverb, Soketi, or any compatible one. */
-export interface ReverbOptions {
+export interface ReverbOptions extends LineOptions {
   /** The application key. */
   key: string
   /** The server's host name, without scheme or port (the page's own host). */
@@ -21,29 +22,14 @@ export interface ReverbOptions {
   forceTLS?: boolean | undefined
   /** `wss` without `ws` asks for TLS, whatever `forceTLS` says; other names mean nothing here. */
   enabledTransports?: readonly string[] | string | undefined
-  /** How long the line may be silent before we ask whether it lives, in ms (120,000); the server's shorter wish wins. */
-  activityTimeout?: number | undefined
-  /** How long we wait for the answer, in ms (10,000). */
-  pongTimeout?: number | undefined
-  /** How long we try before the connection is called unavailable, in ms (10,000). */
-  unavailableTimeout?: number | undefined
 }
 
-const DEFAULTS: Timeouts = { activityTimeout: 120_000, pongTimeout: 10_000, unavailableTimeout: 10_000 }
-
-/** What to wait for, once the options are found to be such that can work. */
-function timeoutsOf(options: ReverbOptions): Timeouts {
-  const { key, wsHost } = options
+/** Throws where the options are such that cannot work. */
+function check({ key, wsHost }: ReverbOptions): void {
   if (typeof key != 'string' || !key)
     throw new EchoError('config', 'reverb needs `key`, the application key (REVERB_APP_KEY).')
   if (/[/\s]|[^:]:\d+$/.test(wsHost ?? ''))
     throw new EchoError('config', `wsHost is a host name, not "${String(wsHost)}": use wsPort or wssPort and wsPath.`)
-  const timeouts = { ...DEFAULTS }
-  for (const name of Object.keys(DEFAULTS) as (keyof Timeouts)[]) {
-    const ms = (timeouts[name] = options[name] ?? DEFAULTS[name])
-    if (!(ms > 0)) throw new EchoError('config', `${name} is in ms, above 0.`)
-  }
-  return timeouts
 }
 
 /** The address to connect to, by the rules of pusher-js 8. */
@@ -62,11 +48,13 @@ function address(options: ReverbOptions, page: Page): string {
  * Throws an `EchoError` of kind `config` for options that cannot work.
  */
 export function reverb(options: ReverbOptions): Broadcaster {
+  check(options)
   const timeouts = timeoutsOf(options)
   return {
     kind: 'reverb',
     namespace: 'App.Events',
-    create({ platform, events, log }) {
+    create(context) {
+      const { platform, events } = context
       const connection = createConnection({
         ...timeouts,
         transport: 'web-socket',
@@ -75,21 +63,16 @@ export function reverb(options: ReverbOptions): Broadcaster {
         platform,
         events,
       })
-      const connect = (): void => {
-        // On a server there is nothing to wait for: trying again would only keep the process alive.
-        if (platform.WebSocket) connection.connect()
-        else log(NO_WEB_SOCKET)
-      }
-      return pusherConnector({ ...connection, connect })
+      return pusherConnector(lineOf(connection, context))
     },
   }
 }
 
-function pusherConnector(connection: Connection): Connector {
-  const { send } = connection
+function pusherConnector(line: Line): Connector {
+  const { send } = line
   const { subscribe, unsubscribe, whisper, maxFrameBytes } = pusherProtocol
   return {
-    ...connection,
+    ...line,
     authorizes: true,
     confirms: () => true,
     subscribe: (channel, authorization) => {
@@ -99,21 +82,11 @@ function pusherConnector(connection: Connection): Connector {
       send(unsubscribe(channel))
     },
     whisper(channel, event, data) {
-      try {
-        const frame = whisper(channel, event, data)
-        const bytes = new TextEncoder().encode(frame).length
-        if (bytes <= maxFrameBytes) {
-          send(frame)
-          return undefined
-        }
-        const text = `Whisper "${event}" has ${String(bytes)} bytes: over ${String(maxFrameBytes)} the server ends the connection.`
-        return new EchoError('whisper', text, { channel, code: 1009 })
-      } catch (cause) {
-        return new EchoError('whisper', `Whisper "${event}" cannot be written as JSON.`, { channel, cause })
-      }
-    },
-    renew: (reason) => {
-      connection.renew(new EchoError('connection', reason))
+      const write = (): string => whisper(channel, event, data)
+      const frame = whisperFrame({ channel, event, write }, maxFrameBytes)
+      if (typeof frame != 'string') return frame
+      send(frame)
+      return undefined
     },
   }
 }
