@@ -25,3 +25,16 @@ export interface Authorizer {
    */
   authorize(request: AuthorizationRequest, signal?: AbortSignal): Promise<Authorization>
 }
+
+/**
+ * Posts JSON to the application's server with the credentials that channels are authorized with; where they no longer hold, once
+ * more with newer ones. Rejects where there is no answer. A page in place of an answer has the status 401.
+ */
+export type PostJson = (url: string, body: object, init?: PostInit) => Promise<Response>
+
+/** How to post. */
+export interface PostInit {
+  /** What answer is wanted (`application/json`). */
+  readonly accept?: string
+  readonly signal?: AbortSignal | undefined
+}

@@ -1,4 +1,4 @@
-import type { Authorization } from './authorizer.js'
+import type { Authorization, PostJson } from './authorizer.js'
 import type { EchoError } from './errors.js'
 import type { ChannelMessage } from './message.js'
 import type { Platform } from './platform/platform.js'
@@ -82,6 +82,10 @@ export type FrameWatcher = (direction: 'in' | 'out', frame: string) => void
 export interface ConnectorContext {
   readonly platform: Platform
   readonly events: ConnectorEvents
+  /** Asks the application's server, with the credentials that channels are authorized with. */
+  readonly post: PostJson
+  /** The names that servers gave this client's connections, the last one last: what it did under any of them was its own. */
+  sockets(): readonly string[]
   /** Silent unless the application gave a logger. */
   log(text: string): void
 }

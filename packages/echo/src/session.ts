@@ -31,6 +31,9 @@ export interface SessionOptions extends AuthorizationOptions {
   platform?: Partial<Platform> | undefined
 }
 
+/** A server is asked to leave out what came from any of them, and takes a hundred. */
+const SOCKETS_KEPT = 100
+
 /** What the main entry puts in for existing applications. */
 export type SessionExtras = Partial<Pick<RegistryOptions, 'names' | 'membersView'>>
 
@@ -62,6 +65,8 @@ export class Session implements EchoClient {
     }
     const events: ConnectorEvents = {
       opened: (link) => {
+        const { socketId } = link
+        if (socketId) sockets = [...sockets.filter((known) => known != socketId), socketId].slice(-SOCKETS_KEPT)
         this.registry.linkChanged(link)
       },
       lost: () => {
@@ -73,13 +78,15 @@ export class Session implements EchoClient {
       error: report,
     }
     const log = (line: string): void => options.logger?.(line)
-    const connector = broadcaster.create({ platform, log, events })
+    const http = httpAuthorizer(options, platform)
+    let sockets: readonly string[] = []
+    const connector = broadcaster.create({ platform, log, events, post: http.post, sockets: () => sockets })
     this.platform = platform
     this.port = connector
     this.connection = connector.state
     this.registry = createRegistry({
       connector,
-      authorizer: authorize ? { authorize } : httpAuthorizer(options, platform),
+      authorizer: authorize ? { authorize } : http,
       platform,
       delivery: passThrough,
       names: plainNames,

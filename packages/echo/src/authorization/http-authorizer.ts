@@ -1,8 +1,8 @@
-import type { Authorizer } from '../authorizer.js'
+import type { Authorizer, PostJson } from '../authorizer.js'
 import { EchoError } from '../errors.js'
 import type { Platform } from '../platform/platform.js'
 import type { AuthorizationOptions } from './credentials.js'
-import type { Fault } from './requests.js'
+import type { Fault, Requests } from './requests.js'
 
 /**
  * Asks the application's server for permission, as pusher-js does. What makes the requests (`requests.ts`) is a chunk of its own,
@@ -13,11 +13,11 @@ export function httpAuthorizer(
   options: AuthorizationOptions,
   platform: Platform,
   load = () => import('./requests.js'),
-): Authorizer {
+): Authorizer & { readonly post: PostJson } {
   const fault: Fault = (text, details) => new EchoError('authorization', text, details)
-  let loading: Promise<Authorizer> | undefined
+  let loading: Promise<Requests> | undefined
   // One promise for all who ask, so that what one turn asks for arrives in one turn; a load that failed is forgotten.
-  const requests = (): Promise<Authorizer> =>
+  const requests = (): Promise<Requests> =>
     (loading ??= load().then(
       ({ createRequests }) => createRequests(options, platform, fault),
       (error: unknown) => {
@@ -31,5 +31,6 @@ export function httpAuthorizer(
       requests().catch(() => undefined)
     },
     authorize: async (request, signal) => (await requests()).authorize(request, signal),
+    post: async (url, body, init) => (await requests()).post(url, body, init),
   }
 }

@@ -1,12 +1,19 @@
 // A chunk of its own. It imports nothing that the rest needs as well, or bundlers would cut a third chunk for that.
-import type { Authorization, AuthorizationRequest, Authorizer } from '../authorizer.js'
+import type { Authorization, AuthorizationRequest, Authorizer, PostJson } from '../authorizer.js'
 import type { EchoError, EchoErrorDetails } from '../errors.js'
 import type { Platform } from '../platform/platform.js'
-import { canRefresh, readCredentials, type AuthorizationOptions, type Credentials } from './credentials.js'
+import { canRefresh, type AuthorizationOptions, type Credentials } from './credentials.js'
+import { freshCredentials } from './fresh-credentials.js'
 import { postForm, type Answer } from './post-form.js'
+import { postJson } from './post-json.js'
 
 /** Makes the errors that permissions are refused with. */
 export type Fault = (text: string, details: EchoErrorDetails) => EchoError
+
+/** What is asked of the application's server, all of it with the same credentials. */
+export interface Requests extends Authorizer {
+  readonly post: PostJson
+}
 
 interface Waiting extends AuthorizationRequest {
   readonly signal: AbortSignal | undefined
@@ -21,18 +28,17 @@ const BATCHED = 200
 /**
  * The requests of one client: forms with `socket_id` and `channel_name`.
  *
- * Owns: the requests in flight, and the one refresh that all who need it share. Does not own: retries after a failure that may
- * pass (the subscription has them), what an authorization is used for.
+ * Owns: the requests in flight. Does not own: the refresh (`fresh-credentials.ts`), retries after a failure that may pass (the
+ * subscription has them), what an authorization is used for.
  *
  * Batched (`auth.batch`): `channel_name[]` for each channel; answered by name, `{ status, data }` or the authorization itself.
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
-export function createRequests(options: AuthorizationOptions, platform: Platform, fault: Fault): Authorizer {
+export function createRequests(options: AuthorizationOptions, platform: Platform, fault: Fault): Requests {
   const allowed = new Set<string>()
   let waiting: Waiting[] = []
   let running = 0
-  let refreshing: Promise<Credentials> | undefined
-  let refreshed = 0
+  const fresh = freshCredentials(options, platform.page)
 
   const post = async ([first, ...others]: Waiting[], batched: boolean): Promise<Answer> => {
     const { batch, withCredentials } = options.auth ?? {}
@@ -40,31 +46,18 @@ export function createRequests(options: AuthorizationOptions, platform: Platform
     const url = own ?? options.authEndpoint ?? '/broadcasting/auth'
     const field = batched ? 'channel_name[]' : 'channel_name'
     const names = [first, ...others].map((request): [string, string] => [field, request?.channel ?? ''])
-    const read = (reason: 'first' | 'refresh'): Promise<Credentials> =>
-      readCredentials(options, reason, { page: platform.page, url })
     const send = ({ headers, params }: Credentials): Promise<Answer> => {
       const body = new URLSearchParams([['socket_id', first?.socketId ?? ''], ...names, ...params])
       const credentials = withCredentials ? 'include' : 'same-origin'
       return postForm(url, { headers, body, credentials, signal: first?.signal ?? null }, platform)
     }
 
-    const version = refreshed
-    const sent = await read('first')
-    const answer = await send(sent)
     // Laravel says 403, not 401, to a session that expired: then it is worth asking who was allowed before.
-    const { status } = answer
-    const expired = status == 401 || status == 419
-    if (!expired && !(status == 403 && (canRefresh(options) || names.some(([, name]) => allowed.has(name)))))
-      return answer
-    if (version == refreshed && canRefresh(options)) {
-      refreshing ??= read('refresh').finally(() => {
-        refreshing = undefined
-        refreshed++
-      })
-    }
-    const next = await (refreshing ?? read('first'))
-    // Without anything new to say, asking again would only bring the same answer.
-    return canRefresh(options) || fingerprint(sent) != fingerprint(next) ? send(next) : answer
+    const expired = ({ status }: Answer): boolean =>
+      status == 401 ||
+      status == 419 ||
+      (status == 403 && (canRefresh(options) || names.some(([, name]) => allowed.has(name))))
+    return fresh({ url, send, expired })
   }
 
   const pump = (): void => {
@@ -95,6 +88,7 @@ export function createRequests(options: AuthorizationOptions, platform: Platform
   }
 
   return {
+    post: postJson(options, platform, fresh),
     async authorize(request, signal) {
       const answer = await new Promise<Answer>((answered, failed) => {
         // What one turn asks for is taken together.
@@ -108,8 +102,6 @@ export function createRequests(options: AuthorizationOptions, platform: Platform
     },
   }
 }
-
-const fingerprint = ({ headers, params }: Credentials): string => JSON.stringify([[...headers], params])
 
 /** One channel's part of a batched answer. */
 function part(answer: Answer, channel: string): Answer {

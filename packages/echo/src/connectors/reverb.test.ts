@@ -27,6 +27,8 @@ function setUp(platform: Partial<Platform> = { WebSocket: FakeSocket }) {
   const clock = createManualClock()
   const lines: string[] = []
   const connector: Connector = reverb({ key: 'app', wsHost: 'host' }).create({
+    post: () => Promise.reject(new Error('Nothing is posted here.')),
+    sockets: () => [],
     platform: createPlatform({ clock, ...platform }),
     events: { opened: () => undefined, lost: () => undefined, message: () => undefined, error: () => undefined },
     log: (line) => lines.push(line),

@@ -1,0 +1,39 @@
+import type { Page } from '../platform/page.js'
+import { canRefresh, readCredentials, type AuthorizationOptions, type Credentials } from './credentials.js'
+
+/** A request that may have to be made twice. */
+export interface FreshRequest<Answer> {
+  readonly url: string
+  send(credentials: Credentials): Promise<Answer>
+  /** Whether that answer is worth asking again with newer credentials. */
+  expired(answer: Answer): boolean
+}
+
+/** Makes requests with credentials as they are now, and once more with others where those no longer hold. */
+export type SendFresh = <Answer>(request: FreshRequest<Answer>) => Promise<Answer>
+
+/**
+ * Owns: the one refresh that all requests of a client share. Does not own: what is asked, what an answer means.
+ */
+export function freshCredentials(options: AuthorizationOptions, page: Page): SendFresh {
+  let refreshing: Promise<Credentials> | undefined
+  let refreshed = 0
+  return async ({ url, send, expired }) => {
+    const read = (reason: 'first' | 'refresh'): Promise<Credentials> => readCredentials(options, reason, { page, url })
+    const version = refreshed
+    const sent = await read('first')
+    const answer = await send(sent)
+    if (!expired(answer)) return answer
+    if (version == refreshed && canRefresh(options)) {
+      refreshing ??= read('refresh').finally(() => {
+        refreshing = undefined
+        refreshed++
+      })
+    }
+    const next = await (refreshing ?? read('first'))
+    // Without anything new to say, asking again would only bring the same answer.
+    return canRefresh(options) || fingerprint(sent) != fingerprint(next) ? send(next) : answer
+  }
+}
+
+const fingerprint = ({ headers, params }: Credentials): string => JSON.stringify([[...headers], params])
