@@ -17,6 +17,12 @@ const rules: readonly (readonly [pattern: string, rule: Rule])[] = [
   ['user.{id}', ownOnly],
   ['orders.{id}', anybody],
   ['room.*', anybody],
+  ['support.room.{id}', anybody],
+  ['chat.{id}', anybody],
+  ['team.{id}', anybody],
+  ['document.{id}', anybody],
+  ['activity', anybody],
+  ['users', anybody],
   ['private-doubled.{id}', anybody],
   ['presence-doubled.{id}', anybody],
 ]
