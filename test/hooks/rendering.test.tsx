@@ -66,6 +66,18 @@ describe('drawing', () => {
     expect(drawn).toBe(1)
   })
 
+  it('of another channel begins with what is known of that one, not of the last', () => {
+    const { client } = setUp()
+    const Known = ({ id }: { id: number }): ReactElement => {
+      const initial = [{ id: 'm', text: `of ${String(id)}` }]
+      const { messages } = useStream(`conversation.${String(id)}`, { client, initial })
+      return <p>{messages.map(({ text }) => text).join()}</p>
+    }
+    const view = render(<Known id={1} />)
+    view.rerender(<Known id={2} />)
+    expect(view.container.textContent).toBe('of 2')
+  })
+
   it('happens once for a mount, where nothing is known yet', () => {
     const { client, frame } = setUp()
     let drawn = 0

@@ -19,6 +19,7 @@ export type {
   Listener,
   MemberListener,
   MemberOf,
+  ModelName,
   ModelOf,
   NotificationListener,
   NotificationOf,
@@ -51,9 +52,19 @@ export type { EventMeta, Undo } from './message.js'
 export type { Store } from './stores/store.js'
 export type { Platform, SocketLike } from './platform/platform.js'
 export type { Clock } from './platform/clock.js'
-export type { Authorization, AuthorizationRequest, Authorizer } from './authorizer.js'
+export type { Authorization, AuthorizationRequest, Authorizer, PostInit, PostJson } from './authorizer.js'
 export { channelStore, type ChannelStore } from './stores/channel-store.js'
 export { connectionStore, type ConnectionStoreOptions } from './stores/connection-store.js'
+export {
+  modelStore,
+  type ModelEvent,
+  type ModelHandlers,
+  type ModelMessage,
+  type ModelOptions,
+  type ModelSnapshot,
+  type ModelState,
+  type ModelStore,
+} from './stores/model-store.js'
 export { presenceStore, type PresenceState, type PresenceStore } from './stores/presence-store.js'
 export { streamStore, type StreamStore, type StreamStoreOptions } from './stores/stream-store.js'
 export { typingStore, type TypingState, type TypingStore } from './stores/typing-store.js'

@@ -259,6 +259,7 @@ export type {
   Listener,
   MemberListener,
   MemberOf,
+  ModelName,
   ModelOf,
   NotificationListener,
   NotificationOf,

@@ -163,6 +163,9 @@ export type NotificationOf<T extends string = string> = [keyof Notifications] ex
       ? { id: string; type: T } & Notifications[T]
       : { id: string; type: T } & Record<string, unknown>
 
+/** A model's class: the registered ones are suggested, any other is allowed. */
+export type ModelName = Suggested<Models>
+
 /** A model as its events carry it. */
 export type ModelOf<M extends string> = M extends keyof Models ? Models[M] : Record<string, unknown>
 

@@ -8,10 +8,14 @@ export { useConnectionState, type UseConnectionStateOptions } from './use-connec
 export { useEchoClient } from './use-echo-client.js'
 export { useEncrypted } from './use-encrypted.js'
 export type { EventHook } from './use-events.js'
+export { useModel, type ModelChannelOptions, type UseModelOptions } from './use-model.js'
+export { useNotifications, type UseNotificationsOptions } from './use-notifications.js'
 export { usePresence, type AnyMember, type PresenceActions, type UsePresenceOptions } from './use-presence.js'
 export { usePrivate } from './use-private.js'
 export { useStream, type StreamActions } from './use-stream.js'
 export { useStreamMessage } from './use-stream-message.js'
+export { useTyping, type TypingHandle } from './use-typing.js'
+export { useWhisper, type UseWhisperOptions, type WhisperHandler } from './use-whisper.js'
 export type { UseStreamOptions, Visibility } from './use-stream-store.js'
 export type {
   ChannelState,
@@ -20,6 +24,9 @@ export type {
   ConnectionStatus,
   EchoClient,
   EventMeta,
+  ModelEvent,
+  ModelMessage,
+  ModelState,
   PresenceState,
   StreamChunk,
   StreamMessage,

@@ -18,7 +18,7 @@ export type Visibility = 'public' | 'private' | 'presence' | 'encrypted'
 export interface UseStreamOptions<Meta = unknown> extends CommonOptions, StreamOptions<Meta>, StreamHandlers<Meta> {
   /** The kind of the channel. Default `private`. */
   visibility?: Visibility | undefined
-  /** Messages that are known before anything is received: what a server renders. Read once. */
+  /** Messages that are known before anything is received: what a server renders. Read once for each channel. */
   initial?: readonly StreamSeed<Meta>[] | undefined
 }
 
@@ -33,9 +33,13 @@ const prefixes: Record<Visibility, string> = {
 export function useStreamStore<Meta>(channel: string | Skip, options: UseStreamOptions<Meta>): StreamStore<Meta> {
   const { initial, parse, visibility = 'private' } = options
   const client = useClient(options, channel)
-  const latest = useLatest({ initial, parse })
+  const latest = useLatest({ parse })
   // Functions do not get through JSON: what remains is plain.
   const plain = usePlain({ ...options, client: undefined, enabled: undefined, initial: undefined, parse: undefined })
   const name = prefixes[visibility] + String(channel)
-  return useMemo(() => streamStore<Meta>(client, name, { ...plain, ...latest }), [client, name, plain, latest])
+  return useMemo(
+    () => streamStore<Meta>(client, name, { ...plain, ...latest, initial }),
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `initial` is read once for each channel
+    [client, name, plain, latest],
+  )
 }

@@ -38,7 +38,8 @@ export function presenceStore<M = Record<string, unknown>>(
   const store = sharedStore<Members<M>, PresenceHandlers<M>, PresenceSource<M>>(client, {
     kind: 'presence',
     name,
-    options,
+    // Not said is the same as nothing in particular.
+    options: { ...options, typing: options.typing ?? {} } as typeof options,
     pending: nobody,
     start: (context) => presenceSource<M>(context, options, nobody),
   })

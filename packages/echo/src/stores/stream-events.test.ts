@@ -112,12 +112,12 @@ describe('the handlers of a stream', () => {
       {},
       {
         onFinish: ({ status }) => calls.push(status),
-        onError: (error, message) => calls.push(`${error.message} ${message?.id ?? ''}`),
+        onError: (error, message) => calls.push(`${error.kind}: ${error.message} ${message?.id ?? ''}`),
       },
     )
     channel.emit('.stream.failed', { messageId: 'm', error: 'no' })
     clock.paint()
-    expect(calls).toEqual(['failed', 'no m'])
+    expect(calls).toEqual(['failed', 'stream: no m'])
   })
 
   it('hear nothing of messages that were over when they were seeded', () => {

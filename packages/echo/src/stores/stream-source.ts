@@ -1,4 +1,4 @@
-import { EchoError } from '../errors.js'
+import { EchoError, type EchoErrorKind } from '../errors.js'
 import { fieldsOf } from '../json.js'
 import type { StoreContext, StoreSource } from './running-store.js'
 import { createMessages } from './stream-messages.js'
@@ -37,8 +37,8 @@ export function streamSource<Meta>(
   let wasSubscribed = false
   let mounted = false
 
-  const errorOf = (text: string, cause: unknown): EchoError =>
-    new EchoError('protocol', text, { cause, channel: channel.name })
+  const errorOf = (text: string, cause: unknown, kind: EchoErrorKind = 'stream'): EchoError =>
+    new EchoError(kind, text, { cause, channel: channel.name })
   const complain = (error: EchoError, id = ''): void => {
     if (find('onError')) tell('onError', error, state.byId.get(id))
     else client.report(error)
@@ -95,7 +95,7 @@ export function streamSource<Meta>(
       try {
         receive(kind, payload)
       } catch (cause) {
-        complain(errorOf(event + ' could not be read.', cause))
+        complain(errorOf(event + ' could not be read.', cause, 'protocol'))
       }
     })
   }

@@ -125,6 +125,33 @@ describe('telling that we type', () => {
     expect(channel.whispers.map(([, data]) => (data as { typing: boolean }).typing)).toEqual([true, false, true])
   })
 
+  it('tells, if asked to, that we stopped after a while without a key', () => {
+    const { channel, clock, store } = setUp({ stopAfter: 1_000 })
+    const told = (): boolean[] => channel.whispers.map(([, data]) => (data as { typing: boolean }).typing)
+    for (let i = 0; i < 3; i++) {
+      store.setTyping()
+      clock.advance(999)
+    }
+    expect(told()).toEqual([true])
+    clock.advance(1)
+    expect(told()).toEqual([true, false])
+    clock.advance(5_000)
+    store.setTyping()
+    expect(told()).toEqual([true, false, true])
+    store.setTyping(false)
+    clock.advance(5_000)
+    expect(told()).toEqual([true, false, true, false])
+  })
+
+  it('tells nobody that we stopped once the store has ended', () => {
+    const { channel, clock, store, undo } = setUp({ stopAfter: 1_000, grace: 0 })
+    store.setTyping()
+    undo()
+    clock.advance(1_000)
+    expect(channel.whispers).toHaveLength(1)
+    expect(clock.timers).toBe(0)
+  })
+
   it('says nothing before we are in: it would be old by then', () => {
     const { channel, store } = setUp()
     channel.become('subscribing')

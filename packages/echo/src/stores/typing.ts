@@ -9,6 +9,8 @@ export interface TypingOptions {
   event?: string | undefined
   /** The least time between two whispers of ours while we go on typing, in ms. Default 3,000. */
   throttle?: number | undefined
+  /** Tells the others that we stopped after so many ms without a key. Default: they are not told, and we expire for them. */
+  stopAfter?: number | undefined
   /** How long somebody is shown as typing after their last whisper, in ms: longer than `throttle`. Default 5,000. */
   expire?: number | undefined
   /** Events after which their sender no longer types: the message is there. Default `.message.created`. */
@@ -29,11 +31,12 @@ export interface Typing {
 /** Owns: who is typing, the moment each of them expires, when we last told the others. Does not own: who the members are. */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
 export function watchTyping(
-  { event = 'typing', throttle = 3_000, expire = 5_000, clearOn = '.message.created' }: TypingOptions = {},
+  { event = 'typing', throttle = 3_000, expire = 5_000, clearOn = '.message.created', stopAfter }: TypingOptions = {},
   { clock, channel, changed }: { clock: Clock; channel: LeasedChannel; changed(): void },
 ): Typing {
   const expiries = new Map<string, Undo>()
   let toldAt = -Infinity
+  let cancelStop: Undo | undefined
 
   const forget = (id: string): void => {
     expiries.get(id)?.()
@@ -62,21 +65,28 @@ export function watchTyping(
       // Whose message it is may not be said: better nobody types for a moment than somebody who has finished.
       for (const typist of id === undefined ? expiries.keys() : [id]) forget(typist)
     })
+  const set: Typing['set'] = (typing) => {
+    const { membership, state } = channel
+    cancelStop?.()
+    if (state.status != 'subscribed') return
+    if (typing && stopAfter)
+      cancelStop = clock.timer(stopAfter, () => {
+        set(false)
+      })
+    const now = clock.now()
+    if (typing ? now - toldAt < throttle : toldAt < 0) return
+    toldAt = typing ? now : -Infinity
+    const userId = membership?.me ?? ''
+    channel.whisper(event, { userId, user: membership?.members.get(userId), typing })
+  }
   return {
     ids: () => [...expiries.keys()],
-    set(typing) {
-      const { membership, state } = channel
-      if (state.status != 'subscribed') return
-      const now = clock.now()
-      if (typing ? now - toldAt < throttle : toldAt < 0) return
-      toldAt = typing ? now : -Infinity
-      const userId = membership?.me ?? ''
-      channel.whisper(event, { userId, user: membership?.members.get(userId), typing })
-    },
+    set,
     follow() {
       for (const id of expiries.keys()) if (!channel.membership?.members.has(id)) forget(id)
     },
     stop() {
+      cancelStop?.()
       for (const cancel of expiries.values()) cancel()
     },
   }
