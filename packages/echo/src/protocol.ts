@@ -2,12 +2,12 @@ import type { Authorization } from './authorizer.js'
 import type { Message } from './message.js'
 
 /** Frames ⇄ messages: one dialect. Between two frames it keeps at most what the server said of itself. */
-export interface Protocol {
+export interface Protocol<Frame = string> {
   /**
    * Makes a message, or several in their order, of a frame that came at `receivedAt`. Throws an `EchoError` of kind `protocol` for
    * what makes no sense.
    */
-  decode(frame: string, receivedAt: number): Message | readonly Message[]
+  decode(frame: Frame, receivedAt: number): Message | readonly Message[]
   /** How long an open line waits for a greeting before it counts without one, in ms. Undefined: the server has to greet. */
   readonly greetingMs?: number | undefined
   subscribe(channel: string, authorization: Authorization | undefined): string

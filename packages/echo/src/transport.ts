@@ -1,8 +1,8 @@
-/** What a transport tells. After `closed` it says nothing more. */
-export interface TransportEvents {
+/** What a transport tells. After `closed` it says nothing more. A frame is text, unless somebody else's library has read it. */
+export interface TransportEvents<Frame = string> {
   /** It is open: frames pass from now on. */
   ready(): void
-  frame(text: string): void
+  frame(frame: Frame): void
   closed(reason: string, code: number | undefined): void
 }
 
@@ -14,4 +14,4 @@ export interface Transport {
 }
 
 /** Opens a transport. Throws if that cannot even be tried. */
-export type OpenTransport = (events: TransportEvents) => Transport
+export type OpenTransport<Frame = string> = (events: TransportEvents<Frame>) => Transport

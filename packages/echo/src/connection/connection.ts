@@ -17,7 +17,8 @@ export interface Timeouts {
   readonly unavailableTimeout: number
 }
 
-export interface ConnectionOptions extends Timeouts, Pick<LinkOptions, 'open' | 'protocol' | 'platform' | 'answered'> {
+export interface ConnectionOptions<Frame = string>
+  extends Timeouts, Pick<LinkOptions<Frame>, 'open' | 'protocol' | 'platform' | 'answered'> {
   /** What the transport is called, such as `web-socket`. */
   readonly transport: string
   readonly events: ConnectorEvents
@@ -51,7 +52,7 @@ const WAKE_EVERY_MS = 1_000
  * ```
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
-export function createConnection(options: ConnectionOptions): Connection {
+export function createConnection<Frame = string>(options: ConnectionOptions<Frame>): Connection {
   const { platform, events } = options
   const { clock, random, signals } = platform
   const state = createStore<ConnectionState>(
@@ -125,7 +126,9 @@ export function createConnection(options: ConnectionOptions): Connection {
       ...options,
       ...events,
       frame(direction, frame) {
-        if (watchers.size) for (const watcher of watchers) watcher(direction, frame)
+        if (!watchers.size) return
+        const text = typeof frame == 'string' ? frame : JSON.stringify(frame)
+        for (const watcher of watchers) watcher(direction, text)
       },
       opened(socketId) {
         move('opened', { socketId, error: null, established: true, transport: options.transport })

@@ -9,15 +9,15 @@ import { startHeartbeat, type Heartbeat } from './heartbeat.js'
 export type LinkEnd = 'refused' | 'full' | 'lost'
 
 /** What a link is made with, and what it tells. After `ended` it tells nothing. */
-export interface LinkOptions {
-  readonly open: OpenTransport
-  readonly protocol: Protocol
+export interface LinkOptions<Frame = string> {
+  readonly open: OpenTransport<Frame>
+  readonly protocol: Protocol<Frame>
   readonly platform: Platform
   /** How long the line may be silent, in ms; a server's shorter wish wins. */
   readonly activityTimeout: number
   /** How long a ping may go unanswered, in ms. */
   readonly pongTimeout: number
-  frame(direction: 'in' | 'out', frame: string): void
+  frame(direction: 'in' | 'out', frame: Frame | string): void
   opened(socketId: string | undefined): void
   message(message: ChannelMessage): void
   /** For protocols whose servers answer what we send. */
@@ -59,7 +59,7 @@ function howItEnds(code: number | undefined): LinkEnd {
  * Where a protocol does not insist on a greeting, an open line is `opened` without one after a moment, and once more by a late one.
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
-export function createLink(options: LinkOptions): LiveLink & { open(): void } {
+export function createLink<Frame>(options: LinkOptions<Frame>): LiveLink & { open(): void } {
   const { protocol, platform, frame } = options
   const { clock, signals } = platform
   let transport: Transport | undefined
@@ -113,7 +113,7 @@ export function createLink(options: LinkOptions): LiveLink & { open(): void } {
           })
     options.opened(socketId)
   }
-  const receive = (text: string): void => {
+  const receive = (text: Frame): void => {
     if (over) return
     frame('in', text)
     const now = clock.now()
