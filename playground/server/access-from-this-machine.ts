@@ -1,4 +1,5 @@
 import { cors } from 'hono/cors'
+import { CURSOR_HEADER } from './publisher.js'
 
 const LOOPBACK_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 
@@ -7,5 +8,6 @@ export function accessFromThisMachine() {
   return cors({
     origin: (origin) => (LOOPBACK_ORIGIN.test(origin) ? origin : null),
     credentials: true,
+    exposeHeaders: [CURSOR_HEADER, 'Retry-After'],
   })
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { systemClock, type ServerClock } from './clock.js'
+import { EventLog } from './event-log/event-log.js'
 import type { ApplicationSettings, ClientEventPolicy, RateLimitSettings } from './pusher/settings.js'
 
 /** How to start the embedded server; the defaults are Reverb's, so that what works here works there. */
@@ -34,10 +35,26 @@ export interface ServerOptions {
   readonly maxMessageBytes?: number
   /** A larger request to the HTTP API is answered 413. Default 10,000. */
   readonly maxRequestBytes?: number
+  /** An event log beside the live events, and their cursors in them; Reverb has neither. Default false. */
+  readonly eventLog?: boolean | EventLogOptions
+  /** The streams of a server that was stopped, to go on with them as one does that keeps them on disk. Default: new ones. */
+  readonly streams?: EventLog
   /** Serves the playground's page too. Default false. */
   readonly page?: boolean
   /** Whether it keeps from printing its address. Default true. */
   readonly quiet?: boolean
+}
+
+/** How much the event log keeps, and what may be asked of it. */
+export interface EventLogOptions {
+  /** How many events of a channel are kept. Default 10,000. */
+  readonly maxEvents?: number
+  /** How long an event is kept. Default an hour. */
+  readonly maxAgeMs?: number
+  /** The longest wait of a long poll; 0 answers everything at once. Default 25,000. */
+  readonly maxWaitMs?: number
+  /** Whether there are event streams; else they are answered 406. Default true. */
+  readonly eventStream?: boolean
 }
 
 /** The options with everything filled in. */
@@ -46,6 +63,8 @@ export interface ServerSettings {
   readonly host: string
   readonly clock: ServerClock
   readonly application: ApplicationSettings
+  readonly eventLog: Required<EventLogOptions> & { readonly isOn: boolean }
+  readonly streams: EventLog
   readonly sweepIntervalMs: number
   readonly maxMessageBytes: number
   readonly maxRequestBytes: number
@@ -61,10 +80,12 @@ export function completeOptions(options: ServerOptions): ServerSettings {
   const pingIntervalMs = options.pingIntervalMs ?? 60_000
   const masterKey = Buffer.from(options.masterKeyBase64 ?? DEMO_MASTER_KEY, 'base64')
   if (masterKey.length !== 32) throw new RangeError('masterKeyBase64 must be 32 bytes, base64-encoded.')
+  const clock = options.clock ?? systemClock
+  const eventLog = completeEventLog(options.eventLog ?? false)
   return {
     port: options.port ?? 0,
     host: options.host ?? '127.0.0.1',
-    clock: options.clock ?? systemClock,
+    clock,
     application: {
       appId: options.appId ?? 'app',
       key: options.key ?? 'key',
@@ -76,6 +97,8 @@ export function completeOptions(options: ServerOptions): ServerSettings {
       rateLimit: options.rateLimit ?? null,
       maxConnections: options.maxConnections ?? null,
     },
+    eventLog,
+    streams: options.streams ?? new EventLog(eventLog, clock),
     sweepIntervalMs: options.sweepIntervalMs ?? pingIntervalMs,
     maxMessageBytes: options.maxMessageBytes ?? 10_000,
     maxRequestBytes: options.maxRequestBytes ?? 10_000,
@@ -87,4 +110,14 @@ export function completeOptions(options: ServerOptions): ServerSettings {
             console.log(line)
           },
   }
+}
+
+function completeEventLog(option: boolean | EventLogOptions): ServerSettings['eventLog'] {
+  const {
+    maxEvents = 10_000,
+    maxAgeMs = 3_600_000,
+    maxWaitMs = 25_000,
+    eventStream = true,
+  } = Object(option) as EventLogOptions
+  return { isOn: option !== false, maxEvents, maxAgeMs, maxWaitMs, eventStream }
 }

@@ -6,17 +6,25 @@ import { accessFromThisMachine } from './access-from-this-machine.js'
 import { csrfCookieRoute } from './demo/account-routes.js'
 import { ChannelRefusals } from './demo/channel-refusals.js'
 import { createDemoApi, type DemoApi } from './demo/demo-api.js'
-import { demoUsers } from './demo/users.js'
+import { demoUsers, type DemoUser } from './demo/users.js'
+import type { EventLogParts } from './event-log/event-log-parts.js'
+import { eventLogRoutes } from './event-log/event-log-routes.js'
+import { HeldAnswers } from './event-log/held-answers.js'
+import { ReplayFaults } from './event-log/replay-faults.js'
+import { Visitors } from './event-log/visitors.js'
 import { Gate } from './gate.js'
 import { Application } from './pusher/application.js'
 import { httpApi } from './pusher/http-api.js'
 import { encodePhp } from './pusher/php-json.js'
+import { cursorHeader, Publisher } from './publisher.js'
 import type { ServerSettings } from './server-options.js'
 import { WebSockets } from './web-sockets.js'
 
 /** What a server is made of, before it listens. */
 export interface ServerParts {
   readonly application: Application
+  readonly publisher: Publisher
+  readonly eventLog: EventLogParts
   readonly sockets: WebSockets
   readonly demo: DemoApi
   /** Every route. */
@@ -25,24 +33,37 @@ export interface ServerParts {
 
 /** Makes the parts and joins them; nothing starts. */
 export function createParts(settings: ServerSettings): ServerParts {
-  const { clock, maxMessageBytes, maxRequestBytes } = settings
+  const { clock, maxMessageBytes, maxRequestBytes, streams: log } = settings
   const application = new Application(settings.application, clock)
   const gate = new Gate(clock)
   const sockets = new WebSockets({ application, clock, gate, maxMessageBytes })
+  const publisher = new Publisher(application, settings.eventLog.isOn ? log : undefined)
   const credentials = { tokens: new Tokens(demoUsers), sessions: new CookieSessions() }
   const refusals = new ChannelRefusals(clock)
   const demo = createDemoApi({
     clock,
     credentials,
     faultTargets: { sockets, gate, refusals, credentials },
-    broadcast: ({ channel, event, data, exceptSocketId }) => {
-      application.publishSealed({ channels: [channel], event, data: encodePhp(data), exceptSocketId })
-    },
+    broadcast: ({ channel, event, data, exceptSocketId }) =>
+      cursorHeader(publisher.publish({ channels: [channel], event, data: encodePhp(data), exceptSocketId })),
   })
+  const isRefused = ({ id }: DemoUser, channel: string): boolean => refusals.isRefused(id, channel)
+  const eventLog: EventLogParts = {
+    log,
+    visitors: new Visitors(application.channels, clock),
+    held: new HeldAnswers(),
+    faults: new ReplayFaults(clock),
+    application,
+    credentials,
+    clock,
+    gate,
+    isRefused,
+    limits: { ...settings.eventLog, maxMessageBytes },
+  }
   const broadcasting = broadcastingRoutes({
     settings: settings.application,
     credentials,
-    isRefused: ({ id }, channel) => refusals.isRefused(id, channel),
+    isRefused,
     onAuthorized: ({ id }, socketId) => {
       sockets.claim(socketId, id)
     },
@@ -51,10 +72,11 @@ export function createParts(settings: ServerSettings): ServerParts {
   const api = new Hono()
   api.use(accessFromThisMachine())
   api.get('/up', (context) => context.json({ health: 'OK' }))
-  api.route('/apps', httpApi({ application, clock, maxRequestBytes }))
+  api.route('/apps', httpApi({ application, publisher, clock, maxRequestBytes }))
+  if (settings.eventLog.isOn) api.route('/broadcasting/events', eventLogRoutes(eventLog))
   api.route('/broadcasting', broadcasting)
   api.route('/sanctum', csrfCookieRoute(credentials))
   api.route('/api', demo.routes)
   api.notFound((context) => context.json({ message: 'Not found.' }, 404))
-  return { application, sockets, demo, api }
+  return { application, publisher, eventLog, sockets, demo, api }
 }

@@ -1,6 +1,8 @@
 // Owns: the life of one server, from its parts to its end.
 // Does not own: what the parts do.
 import { every } from './clock.js'
+import type { EventLog } from './event-log/event-log.js'
+import { logControl, type LogControl } from './event-log/log-control.js'
 import { HttpListener } from './http-listener.js'
 import { createPage, type Page } from './page.js'
 import { encodePhp } from './pusher/php-json.js'
@@ -32,7 +34,11 @@ export interface RunningServer {
   sendFrame(socketId: string, frame: string): void
   /** Who is connected. */
   connections(): readonly ServerConnection[]
-  /** Resets every connection, without a close frame. */
+  /** What the event log keeps; another server may go on with it. */
+  readonly streams: EventLog
+  /** What can be done to the event log on purpose. */
+  readonly log: LogControl
+  /** Resets every connection, without a close frame, and every held request. */
   dropAll(): void
   /** Resets every connection and frees the port; another server may be started on it at once. */
   stop(): Promise<void>
@@ -42,7 +48,7 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const settings = completeOptions(options)
   const parts = createParts(settings)
-  const { sockets, demo, application } = parts
+  const { sockets, demo, application, eventLog } = parts
   const listener = new HttpListener({ api: parts.api, upgrade: (...upgrade) => sockets.upgrade(...upgrade) })
   const port = await listener.listen(settings.port, settings.host)
   const stopSweeping = every(settings.clock, settings.sweepIntervalMs, () => {
@@ -54,6 +60,8 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     demo.dispose()
     sockets.dropAll()
     await Promise.all([page?.close(), listener.close()])
+    eventLog.visitors.clear()
+    eventLog.log.dispose()
   }
   try {
     if (settings.page) page = await listener.servePage(createPage(listener.server, { key: settings.application.key }))
@@ -66,7 +74,12 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
   return { url, port, stop, ...commands(parts) }
 }
 
-function commands({ application, sockets }: ServerParts): Omit<RunningServer, 'url' | 'port' | 'stop'> {
+function commands({
+  application,
+  publisher,
+  sockets,
+  eventLog,
+}: ServerParts): Omit<RunningServer, 'url' | 'port' | 'stop'> {
   const { appId, key, secret, masterKey } = application.settings
   return {
     appId,
@@ -75,15 +88,18 @@ function commands({ application, sockets }: ServerParts): Omit<RunningServer, 'u
     masterKeyBase64: Buffer.from(masterKey).toString('base64'),
     publish(channels, event, data, exceptSocketId) {
       const text = typeof data == 'string' ? data : encodePhp(data)
-      application.publishSealed({ channels: [channels].flat(), event, data: text, exceptSocketId })
+      publisher.publish({ channels: [channels].flat(), event, data: text, exceptSocketId })
     },
     sendFrame(socketId, frame) {
       application.connections.get(socketId)?.send(frame)
     },
     connections: () =>
       [...application.connections.values()].map(({ socketId, channelNames }) => ({ socketId, channels: channelNames })),
+    streams: eventLog.log,
+    log: logControl(eventLog, publisher),
     dropAll() {
       sockets.dropAll()
+      for (const held of eventLog.held.all) held.cut()
     },
   }
 }

@@ -105,7 +105,7 @@ export class WebSockets {
       wire.receive(() => {
         const frame = asBuffer(message)
         if (frame.length > maxMessageBytes) wire.close(1009, 'Maximum message size exceeded')
-        else session.receive(frame.toString())
+        else session.take(frame.toString())
       })
     })
     const control = (): void => {

@@ -35,6 +35,7 @@ export function grantUser(socketId: string, user: DemoUser, settings: Applicatio
   return { auth: `${settings.key}:${sign(settings.secret, `${socketId}::user::${userData}`)}`, user_data: userData }
 }
 
-function memberOf(user: DemoUser): string {
+/** The `channel_data` of a user on a presence channel. */
+export function memberOf(user: DemoUser): string {
   return JSON.stringify({ user_id: user.id, user_info: { id: user.id, name: user.name } })
 }

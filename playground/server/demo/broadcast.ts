@@ -8,5 +8,5 @@ export interface DemoEvent {
   readonly exceptSocketId?: string | undefined
 }
 
-/** Sends an event to whoever is subscribed. */
-export type Broadcast = (event: DemoEvent) => void
+/** Sends an event to whoever is subscribed; the result is the value of `X-Event-Cursor`, where there is an event log. */
+export type Broadcast = (event: DemoEvent) => string | undefined

@@ -1,4 +1,5 @@
 import { Hono, type Context } from 'hono'
+import { CURSOR_HEADER } from '../publisher.js'
 import { answerTo } from './answers.js'
 import { readFields, readText, refuseText, type SignedInEnvironment } from './caller.js'
 import type { Conversations } from './conversations.js'
@@ -74,14 +75,15 @@ function say(
 ): Message | undefined {
   const { id, name } = context.get('caller').user
   const message = conversations.write(context.req.param('id') ?? '', { role: 'user', author: { id, name }, text })
-  if (message) {
-    broadcast({
-      channel: `private-conversation.${message.conversationId}`,
-      event: 'message.created',
-      data: message,
-      exceptSocketId: context.req.header('X-Socket-ID'),
-    })
-  }
+  if (!message) return undefined
+  const exceptSocketId = context.req.header('X-Socket-ID')
+  const cursor = broadcast({
+    channel: `private-conversation.${message.conversationId}`,
+    event: 'message.created',
+    data: message,
+    exceptSocketId,
+  })
+  if (exceptSocketId !== undefined && cursor !== undefined) context.header(CURSOR_HEADER, cursor)
   return message
 }
 

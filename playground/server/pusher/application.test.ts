@@ -87,7 +87,7 @@ describe('whispers', () => {
     const [listener, stranger] = [connect(), connect()]
     listener.subscribe('news')
     listener.take()
-    stranger.session.receive('{"event":"client-a","channel":"news","data":{"x":1},"more":true}')
+    stranger.session.take('{"event":"client-a","channel":"news","data":{"x":1},"more":true}')
     expect(listener.take()).toEqual([{ event: 'client-a', channel: 'news', data: { x: 1 }, more: true }])
   })
 

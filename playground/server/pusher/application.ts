@@ -2,9 +2,11 @@
 // Does not own: sockets, HTTP, timers (somebody calls `sweep`).
 import { randomInt } from 'node:crypto'
 import type { ServerClock } from '../clock.js'
+import type { PublishedMessage } from './channel-message.js'
 import { ChannelRegistry } from './channel-registry.js'
 import { ConnectionSession } from './connection-session.js'
-import { isEncrypted, seal, sharedSecret } from './encryption.js'
+import { withCursor } from './cursor.js'
+import { isEncrypted, open, seal, sharedSecret } from './encryption.js'
 import { eventFrame } from './frames.js'
 import type { Link } from './link.js'
 import type { ApplicationSettings } from './settings.js'
@@ -18,6 +20,19 @@ export interface Publication {
   readonly data: string
   /** The connection that is left out, which is what `toOthers` does. */
   readonly exceptSocketId?: string | undefined
+}
+
+/** An event for one channel, and its place in the event log. */
+export interface PlacedPublication extends Omit<Publication, 'channels'> {
+  readonly channel: string
+  /** `<epoch>:<seq>`. */
+  readonly cursor?: string | undefined
+}
+
+interface Said extends Omit<PublishedMessage, 'type' | 'frame'> {
+  /** What goes onto the wire of the Pusher protocol. */
+  readonly payload: string
+  readonly exceptSocketId: string | undefined
 }
 
 /** One application of a Pusher-protocol server, without its sockets. */
@@ -64,16 +79,17 @@ export class Application {
 
   /** Sends an event, as it is, to the subscribers of its channels. */
   publish({ channels, event, data, exceptSocketId }: Publication): void {
-    const except = exceptSocketId === undefined ? undefined : this.sessions.get(exceptSocketId)
-    for (const name of channels) this.channels.find(name)?.broadcast(eventFrame({ event, data, channel: name }), except)
+    for (const channel of channels) {
+      const clear = isEncrypted(channel) ? open(data, this.keyOf(channel)) : data
+      this.say({ channel, event, data: clear, payload: data, cursor: undefined, exceptSocketId })
+    }
   }
 
-  /** Publishes as an application's server library does: what goes to encrypted channels is sealed first. */
-  publishSealed(publication: Publication): void {
-    for (const channel of publication.channels) {
-      const data = isEncrypted(channel) ? this.seal(channel, publication.data) : publication.data
-      this.publish({ ...publication, channels: [channel], data })
-    }
+  /** Publishes on one channel, sealed where it is encrypted, the cursor as the last key of the payload. */
+  publishOne({ channel, event, data, exceptSocketId, cursor }: PlacedPublication): void {
+    const text = cursor === undefined ? data : withCursor(data, cursor)
+    const payload = isEncrypted(channel) ? seal(text, this.keyOf(channel)) : text
+    this.say({ channel, event, data, payload, cursor, exceptSocketId })
   }
 
   /** What Reverb does once a minute: ends whoever did not answer, then pings whoever has been silent. */
@@ -82,8 +98,14 @@ export class Application {
     for (const session of this.sessions.values()) session.pingIfInactive()
   }
 
-  private seal(channel: string, data: string): string {
-    return seal(data, sharedSecret(channel, this.settings.masterKey))
+  private say({ exceptSocketId, payload, ...message }: Said): void {
+    const { channel, event } = message
+    const frame = eventFrame({ event, data: payload, channel })
+    this.channels.find(channel)?.broadcast({ type: 'event', ...message, frame }, exceptSocketId)
+  }
+
+  private keyOf(channel: string): Buffer {
+    return sharedSecret(channel, this.settings.masterKey)
   }
 
   private freeSocketId(): string {

@@ -1,11 +1,14 @@
 // Owns: who is subscribed to one channel, with which member data, and the last event of a cache channel.
 // Does not own: permission (the session asks for it first), its place in the registry.
+import type { ChannelMessage } from './channel-message.js'
 import { memberAddedFrame, memberRemovedFrame } from './frames.js'
 import { encodePhp, type PhpArray } from './php-json.js'
 
-/** Whoever hears a channel. */
+/** Whoever hears a channel, over whatever protocol. */
 export interface Subscriber {
-  send(frame: string): void
+  /** What a publisher names to leave it out. */
+  readonly socketId: string
+  receive(message: ChannelMessage): void
 }
 
 interface User {
@@ -24,7 +27,7 @@ export class Channel {
   readonly isCaching: boolean
   private readonly members = new Map<Subscriber, PhpArray>()
   private readonly users = new Map<string, User>()
-  private lastFrame: string | undefined
+  private last: ChannelMessage | undefined
 
   constructor(readonly name: string) {
     this.isPresence = name.startsWith('presence-')
@@ -46,9 +49,14 @@ export class Channel {
     return [...this.users.values()].map(({ data }) => data.get('user_id'))
   }
 
-  /** The frame of the last event on a cache channel. */
-  get cached(): string | undefined {
-    return this.lastFrame
+  /** Who is on a presence channel, in order of arrival. */
+  get userData(): readonly PhpArray[] {
+    return [...this.users.values()].map(({ data }) => data)
+  }
+
+  /** The last event on a cache channel. */
+  get cached(): ChannelMessage | undefined {
+    return this.last
   }
 
   /** The member data of a subscriber, or undefined for whoever is not one. */
@@ -62,22 +70,25 @@ export class Channel {
     if (before && userKey(before) === userKey(data)) return
     if (before) this.remove(subscriber)
     this.members.set(subscriber, data)
-    if (this.isPresence && this.arrive(data)) this.send(memberAddedFrame(this.name, asObject(data)), subscriber)
+    if (!this.isPresence || !this.arrive(data)) return
+    const frame = memberAddedFrame(this.name, asObject(data))
+    this.send({ type: 'joined', channel: this.name, member: data, frame }, subscriber.socketId)
   }
 
   /** Removes a subscriber, and tells the others when it was the user's last tab. */
   remove(subscriber: Subscriber): void {
     const data = this.members.get(subscriber)
     this.members.delete(subscriber)
-    if (this.isPresence && data && this.depart(data)) {
-      this.send(memberRemovedFrame(this.name, data.get('user_id')), subscriber)
-    }
+    if (!this.isPresence || !data || !this.depart(data)) return
+    const userId = data.get('user_id')
+    const frame = memberRemovedFrame(this.name, userId)
+    this.send({ type: 'left', channel: this.name, userId, member: data, frame }, subscriber.socketId)
   }
 
-  /** Sends an event to every subscriber but one, and keeps it on a cache channel. */
-  broadcast(frame: string, except?: Subscriber): void {
-    if (this.isCaching) this.lastFrame = frame
-    this.send(frame, except)
+  /** Sends an event to every subscriber but the one with a socket id, and keeps it on a cache channel. */
+  broadcast(message: ChannelMessage, exceptSocketId?: string): void {
+    if (this.isCaching) this.last = message
+    this.send(message, exceptSocketId)
   }
 
   /** The data of `subscription_succeeded`. A member without an id hides all of them, as in Reverb. */
@@ -88,8 +99,10 @@ export class Channel {
     return encodePhp({ presence: { count: users.length, ids: users.map((data) => data.get('user_id')), hash } })
   }
 
-  private send(frame: string, except?: Subscriber): void {
-    for (const subscriber of this.members.keys()) if (subscriber !== except) subscriber.send(frame)
+  private send(message: ChannelMessage, exceptSocketId?: string): void {
+    for (const subscriber of this.members.keys()) {
+      if (subscriber.socketId !== exceptSocketId) subscriber.receive(message)
+    }
   }
 
   /** Whether this is the user's first tab; whoever has no id is announced each time. */

@@ -1,7 +1,8 @@
 // Owns: what the server knows of one connection: its subscriptions, when it was last heard, its rate limit.
 // Does not own: the socket (a link carries the frames), the clock that asks it to prove that it lives.
 import type { ServerClock } from '../clock.js'
-import { Channel } from './channel.js'
+import { Channel, type Subscriber } from './channel.js'
+import type { ChannelMessage } from './channel-message.js'
 import type { ChannelRegistry } from './channel-registry.js'
 import { decodeCommand, type Command } from './command.js'
 import { errorFrame, establishedFrame, eventFrame, protocolErrors, succeededFrame, whisperFrame } from './frames.js'
@@ -23,7 +24,7 @@ export interface SessionSurroundings {
 }
 
 /** One client of the Pusher protocol: frames in, frames out, no socket and no timer of its own. */
-export class ConnectionSession {
+export class ConnectionSession implements Subscriber {
   private readonly subscriptions = new Map<string, Channel>()
   private readonly isWithinRate: () => boolean
   private lastSeenMs: number
@@ -61,8 +62,13 @@ export class ConnectionSession {
     this.link.send(frame)
   }
 
+  /** Something was said on one of its channels. */
+  receive({ frame }: ChannelMessage): void {
+    this.send(frame)
+  }
+
   /** A frame came. */
-  receive(text: string): void {
+  take(text: string): void {
     this.touch()
     if (this.isWithinRate()) this.carryOut(decodeCommand(text))
     else if (this.around.settings.rateLimit?.terminate) this.link.hangUp()
@@ -134,7 +140,7 @@ export class ConnectionSession {
     channels.join(channel, this, member)
     this.subscriptions.set(name, channel)
     this.send(succeededFrame(name, channel.successData()))
-    if (channel.isCaching) this.send(channel.cached ?? eventFrame({ event: 'pusher:cache_miss', channel: name }))
+    if (channel.isCaching) this.send(channel.cached?.frame ?? eventFrame({ event: 'pusher:cache_miss', channel: name }))
     return undefined
   }
 
@@ -150,9 +156,11 @@ export class ConnectionSession {
     if (settings.acceptClientEventsFrom === 'none') return protocolErrors.clientEventsOff
     const channel = channels.find(command.channel)
     const member = channel?.memberData(this)
-    if (settings.acceptClientEventsFrom === 'all') channel?.broadcast(encodePhp(command.frame), this)
-    else if (!channel || !member) return protocolErrors.notAMember
-    else channel.broadcast(whisperFrame({ ...command, user_id: member.get('user_id') }), this)
+    const isOpenToAll = settings.acceptClientEventsFrom === 'all'
+    if (!isOpenToAll && !member) return protocolErrors.notAMember
+    const userId = isOpenToAll ? undefined : member?.get('user_id')
+    const frame = isOpenToAll ? encodePhp(command.frame) : whisperFrame({ ...command, user_id: userId })
+    channel?.broadcast({ ...command, userId, frame }, this.socketId)
     return undefined
   }
 

@@ -21,3 +21,14 @@ export function seal(text: string, key: Uint8Array, nonce: Uint8Array = randomBy
     ciphertext: Buffer.from(ciphertext).toString('base64'),
   })
 }
+
+/** Opens what {@link seal} made; undefined for what was not sealed with this key. */
+export function open(sealed: string, key: Uint8Array): string | undefined {
+  try {
+    const { nonce, ciphertext } = JSON.parse(sealed) as { nonce: string; ciphertext: string }
+    const box = xsalsa20poly1305(key, Buffer.from(nonce, 'base64'))
+    return Buffer.from(box.decrypt(Buffer.from(ciphertext, 'base64'))).toString()
+  } catch {
+    return undefined
+  }
+}

@@ -1,6 +1,7 @@
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import type { ServerClock } from '../clock.js'
+import { CURSOR_HEADER, cursorHeader, type Publisher } from '../publisher.js'
 import type { Application } from './application.js'
 import { channelInfo } from './channel-info.js'
 import { readBatchRequest, readPublishRequest } from './publish-request.js'
@@ -9,13 +10,14 @@ import { refusal } from './signature.js'
 /** What the routes need of their server. */
 export interface HttpApiSurroundings {
   readonly application: Application
+  readonly publisher: Publisher
   readonly clock: ServerClock
   /** The largest request, in bytes. */
   readonly maxRequestBytes: number
 }
 
 /** The Pusher HTTP API below `/apps`: publishing, and what is going on, for any Pusher server library. */
-export function httpApi({ application, clock, maxRequestBytes }: HttpApiSurroundings): Hono {
+export function httpApi({ application, publisher, clock, maxRequestBytes }: HttpApiSurroundings): Hono {
   const api = new Hono()
   const { settings, channels } = application
 
@@ -33,8 +35,8 @@ export function httpApi({ application, clock, maxRequestBytes }: HttpApiSurround
     return message === undefined ? next() : context.json({ message }, 401)
   })
 
-  api.post('/:appId/events', async (context) => publishOne(context, application))
-  api.post('/:appId/batch_events', async (context) => publishBatch(context, application))
+  api.post('/:appId/events', async (context) => publishOne(context, application, publisher))
+  api.post('/:appId/batch_events', async (context) => publishBatch(context, application, publisher))
   api.get('/:appId/channels', (context) => {
     const prefix = context.req.query('filter_by_prefix') ?? ''
     const info = context.req.query('info') ?? ''
@@ -57,20 +59,21 @@ export function httpApi({ application, clock, maxRequestBytes }: HttpApiSurround
   return api
 }
 
-async function publishOne(context: Context, application: Application): Promise<Response> {
+async function publishOne(context: Context, application: Application, publisher: Publisher): Promise<Response> {
   const request = readPublishRequest(await context.req.text())
   if ('message' in request) return context.json(request, 422)
-  application.publish(request)
+  const header = cursorHeader(publisher.relay(request))
+  if (request.exceptSocketId !== undefined && header !== undefined) context.header(CURSOR_HEADER, header)
   if (request.info === undefined) return context.json({})
   const { info } = request
   const answers = request.channels.map((name) => [name, channelInfo(application.channels.find(name), info)] as const)
   return context.json({ channels: Object.fromEntries(answers) })
 }
 
-async function publishBatch(context: Context, application: Application): Promise<Response> {
+async function publishBatch(context: Context, application: Application, publisher: Publisher): Promise<Response> {
   const requests = readBatchRequest(await context.req.text())
   if ('message' in requests) return context.json(requests, 422)
-  for (const request of requests) application.publish(request)
+  for (const request of requests) publisher.relay(request)
   if (requests.every(({ info }) => info === undefined)) return context.json({ batch: {} })
   const answers = requests.map(({ channels, info = '' }) =>
     channelInfo(application.channels.find(channels[0] ?? ''), info),

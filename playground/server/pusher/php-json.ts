@@ -46,3 +46,8 @@ function encodeText(text: string): string {
     char === '/' ? '\\/' : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
   )
 }
+
+/** A decoded value as plain lists and objects. */
+export function plainJson(value: unknown): unknown {
+  return JSON.parse(encodePhp(value))
+}

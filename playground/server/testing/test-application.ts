@@ -43,7 +43,7 @@ function connect(application: Application, settings: ApplicationSettings): TestC
     close: (code, reason) => (ending.how = `${String(code)} ${reason}`),
   })
   const send: TestClient['send'] = (event, data, channel) => {
-    session.receive(JSON.stringify({ event, data, channel }))
+    session.take(JSON.stringify({ event, data, channel }))
   }
   return {
     session,

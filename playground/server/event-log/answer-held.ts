@@ -1,0 +1,136 @@
+import type { Context } from 'hono'
+import type { EventLogParts } from './event-log-parts.js'
+import { EventStream } from './event-stream.js'
+import type { LogRequest } from './log-request.js'
+import { longPoll } from './long-poll.js'
+import { readerOf, readPlaces, type Reader } from './reader.js'
+import { Reading } from './reading.js'
+import { resetConnection } from './spoil.js'
+
+/** A request whose answer may wait. */
+export interface HeldRequest {
+  readonly request: LogRequest
+  readonly reader: Reader
+  readonly isStream: boolean
+  readonly waitMs: number
+}
+
+interface HeldReading {
+  readonly reading: Reading
+  /** Called when there may be something to say. */
+  onWake(run: () => void): void
+  release(how: 'answered' | 'gone'): void
+}
+
+const STREAM_HEADERS = {
+  'Content-Type': 'text/event-stream; charset=utf-8',
+  'Cache-Control': 'no-cache, no-transform',
+  'X-Accel-Buffering': 'no',
+  'Transfer-Encoding': 'chunked',
+}
+
+/** Answers as soon as there is something to say, or as a stream. */
+export async function answerHeld(context: Context, held: HeldRequest, parts: EventLogParts): Promise<Response> {
+  const holding = hold(held, parts)
+  if (!holding) return context.json({ message: 'Too many clients.' }, 503, { 'Retry-After': '5' })
+  if (held.isStream) return stream(context, { held, holding }, parts)
+  // Who says goodbye to every channel waits for nothing.
+  const waitMs = held.request.channels.length === 0 ? 0 : held.waitMs
+  const poll = longPoll({ reading: holding.reading, clock: parts.clock, waitMs, signal: context.req.raw.signal })
+  holding.onWake(() => {
+    poll.wake()
+  })
+  const forget = parts.held.add({
+    ...who(held),
+    wake: () => {
+      poll.wake()
+    },
+    cut: () => resetConnection(context),
+    end: () => {
+      poll.end()
+    },
+  })
+  const answer = await poll.answer
+  forget()
+  holding.release(answer ? 'answered' : 'gone')
+  return answer ? context.json(answer) : context.body(null)
+}
+
+function stream(
+  context: Context,
+  { held, holding }: { held: HeldRequest; holding: HeldReading },
+  parts: EventLogParts,
+): Response {
+  const { clock } = parts
+  let forget: () => void = () => undefined
+  const events = new EventStream({
+    reading: holding.reading,
+    clock,
+    mayGoOn: () => mayGoOn(context, held, parts),
+    heldUntilMs: () => parts.held.bufferedUntilMs,
+    onEnd: () => {
+      forget()
+      holding.release('gone')
+    },
+  })
+  forget = parts.held.add({
+    ...who(held),
+    wake: () => {
+      events.wake()
+    },
+    cut: () => resetConnection(context),
+    end: () => {
+      events.end()
+    },
+  })
+  holding.onWake(() => {
+    events.wake()
+  })
+  return context.body(events.body, 200, STREAM_HEADERS)
+}
+
+function hold({ request, reader }: HeldRequest, parts: EventLogParts): HeldReading | undefined {
+  const { limit, sockets } = request
+  const channels = request.channels.map(({ name }) => name).filter((name) => reader.mayRead(name))
+  let wake: () => void = () => undefined
+  const run = (): void => {
+    wake()
+  }
+  const seats = parts.visitors.hold({
+    userId: reader.user?.id,
+    member: reader.member,
+    socketId: sockets.at(-1),
+    channels,
+    // Who connects asks for no channel yet, and may be a member from before.
+    replaces: request.channels.length > 0 || request.isGoodbye,
+    wake: run,
+  })
+  if (!seats) return undefined
+  const undos = channels.map((name) => parts.log.watch(name, run))
+  return {
+    reading: new Reading({
+      log: parts.log,
+      places: readPlaces({ request, reader, hold: seats }, parts),
+      limit,
+      sockets: new Set(sockets),
+    }),
+    onWake(listener) {
+      wake = listener
+    },
+    release(how) {
+      for (const undo of undos) undo()
+      seats.end(how)
+    },
+  }
+}
+
+function who({ request, reader }: HeldRequest) {
+  return { userId: reader.user?.id, socketId: request.sockets.at(-1) }
+}
+
+/** Whether the credentials still hold and nothing that was allowed is refused by now. */
+function mayGoOn(context: Context, { request, reader }: HeldRequest, parts: EventLogParts): boolean {
+  const now = readerOf(context, parts)
+  if (now.user?.id !== reader.user?.id) return false
+  return request.channels.every(({ name }) => now.mayRead(name) || !reader.mayRead(name))
+}
