@@ -29,6 +29,37 @@ export function cursorOf(text: unknown): Cursor {
   return Number.isSafeInteger(seq) && epoch.length <= EPOCH_MAX ? { epoch, seq } : BAD_CURSOR
 }
 
+/** Where a cursor may stand at the end of a payload: its key, the longest one, and some spaces. */
+const CURSOR_TAIL = 128
+
+/** Takes the cursor off a payload whose last key it is (`"_cursor":"<epoch>:<seq>"`), without parsing it: listeners never see it. */
+export function cutCursor(text: string): { text: string; cursor: Cursor | undefined } {
+  const tail = text.slice(-CURSOR_TAIL)
+  const found = /(?:,|({))\s*"_cursor"\s*:\s*"([^"\\]*)"\s*}\s*$/.exec(tail)
+  if (!found) return { text, cursor: undefined }
+  const [all, brace = '', cursor] = found
+  return { text: `${text.slice(0, -all.length)}${brace}}`, cursor: cursorOf(cursor) }
+}
+
+/**
+ * Why events are missing. `retention`: the server no longer keeps them; `epoch`: it lost its stream; `missing`: its log has not got
+ * them; `refused`: it does not let us read them; `no-history`: there is nowhere to read them from.
+ */
+export type GapReason = 'retention' | 'epoch' | 'missing' | 'refused' | 'no-history'
+
+/** Events of a channel that were sent and cannot be had: what is missing between the last one that came and the next. */
+export interface Gap {
+  /** The channel's full name. */
+  readonly channel: string
+  /** The stream they were in. */
+  readonly epoch: string
+  /** The first that is missing. */
+  readonly from: number
+  /** The last that is missing; null where nobody knows how long the stream went on. */
+  readonly to: number | null
+  readonly reason: GapReason
+}
+
 /** An event on a channel, its payload not parsed yet: nobody may be listening. */
 export interface EventMessage {
   readonly kind: 'event'
@@ -43,6 +74,13 @@ export interface EventMessage {
   readonly cursor: Cursor | undefined
   /** When its frame came, in ms since 1970. */
   readonly receivedAt: number
+}
+
+/** The event at this place of a channel's stream is one of our own, sent `toOthers`: it does not come. */
+export interface SkippedMessage {
+  readonly kind: 'skipped'
+  readonly channel: string
+  readonly cursor: Cursor
 }
 
 /** The server accepted our subscription. */
@@ -119,14 +157,16 @@ export interface Refusal {
 /** The server's answer to a frame of ours that had an id. */
 export interface AnswerMessage {
   readonly kind: 'answer'
-  readonly id: string
+  /** Undefined where it came unasked. */
+  readonly id: string | undefined
   readonly refusal: Refusal | undefined
   /** What it says, by channel, where it was asked something. */
   readonly channels: unknown
 }
 
 /** What is about a channel. */
-export type ChannelMessage = EventMessage | SubscribedMessage | RefusedMessage | JoinedMessage | LeftMessage
+export type ChannelMessage =
+  EventMessage | SkippedMessage | SubscribedMessage | RefusedMessage | JoinedMessage | LeftMessage
 
 /** What a protocol makes of an inbound frame. */
 export type Message = ChannelMessage | AnswerMessage | OpenedMessage | AliveMessage | ErrorMessage | ByeMessage
@@ -139,6 +179,8 @@ export interface EventMeta<E extends string = string> {
   readonly channel: string
   /** Whether it was read from a history rather than received live. */
   readonly replayed: boolean
+  /** Its place in the channel's stream, `<epoch>:<seq>`: keep it once the event is dealt with, and go on from there by `since`. */
+  readonly cursor?: string
   /** The sender of a whisper as the server vouches for it. */
   readonly userId?: string
   /** The same under the name pusher-js gives it. */
