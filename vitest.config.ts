@@ -67,7 +67,7 @@ export default defineConfig({
         test: {
           name: 'dom',
           environment: 'jsdom',
-          include: ['test/{hooks,seeds,testing}/**/*.test.tsx'],
+          include: ['test/{hooks,migration,seeds,testing}/**/*.test.tsx'],
           server: { deps: { inline: react18 ? [/@testing-library\/react/] : [] } },
         },
       },
