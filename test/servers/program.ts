@@ -10,7 +10,7 @@ export interface ProgramOptions extends Omit<ChildServerOptions, 'script' | 'arg
   args: readonly string[]
 }
 
-const keeper = fileURLToPath(new URL('program.js', import.meta.url))
+const keeper = fileURLToPath(new URL('program-keeper.js', import.meta.url))
 
 /**
  * Starts a server that is not written for Node, and waits until it is ready. It has a process group of its own, of which nothing is

@@ -1,5 +1,5 @@
 // Runs a program that is not Node, in a process group of its own, and lets nothing of the group outlive this process.
-//     node program.js <command> <args…>
+//     node program-keeper.js <command> <args…>
 import { spawn } from 'node:child_process'
 
 const [command, ...args] = process.argv.slice(2)
