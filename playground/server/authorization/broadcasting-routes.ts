@@ -21,11 +21,11 @@ export interface BroadcastingSurroundings {
 type Answer =
   { readonly status: 200; readonly data: Grant } | { readonly status: 403; readonly data: { readonly message: string } }
 
-/** `POST /broadcasting/auth` and `/broadcasting/user-auth`, as Laravel has them, and the batched form of the first. */
+/** `POST /broadcasting/auth` (or `GET`, with the same fields as a query) and `/broadcasting/user-auth`, as Laravel has them, and the batched form of the first. */
 export function broadcastingRoutes(around: BroadcastingSurroundings): Hono {
   const routes = new Hono()
   routes.use(bodyLimit({ maxSize: 128 * 1024, onError: (c) => c.json({ message: 'Payload too large.' }, 413) }))
-  routes.post('/auth', (context) => authorizeChannels(context, around))
+  routes.on(['GET', 'POST'], '/auth', (context) => authorizeChannels(context, around))
   routes.post('/user-auth', (context) => authorizeUser(context, around))
   return routes
 }
@@ -33,7 +33,10 @@ export function broadcastingRoutes(around: BroadcastingSurroundings): Hono {
 async function authorizeChannels(context: Context, around: BroadcastingSurroundings): Promise<Response> {
   const caller = authenticate(context, around.credentials)
   if (caller.status !== 200) return refuse(context, caller.status)
-  const request = readAuthorizationRequest(await context.req.text(), context.req.header('Content-Type') ?? '')
+  const { req } = context
+  const isQuery = req.method === 'GET'
+  const fields = isQuery ? new URL(req.url).search : await req.text()
+  const request = readAuthorizationRequest(fields, isQuery ? 'query' : (req.header('Content-Type') ?? ''))
   if (!request) return context.json({ message: 'Expected a socket_id such as 123.456 and a channel_name.' }, 422)
   const { socketId, channels, isBatch } = request
   const answer = (channel: string): Answer => {

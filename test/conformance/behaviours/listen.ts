@@ -66,6 +66,7 @@ export const listening: Theme = {
     },
     {
       title: 'listens to all events of a channel, by the names that listen() takes, until that is undone',
+      needs: ['laravel-events'],
       async run(stage) {
         const client = stage.client()
         const channel = client.echo.channel(stage.room())
