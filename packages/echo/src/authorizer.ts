@@ -32,6 +32,12 @@ export interface Authorizer {
  */
 export type PostJson = (url: string, body: object, init?: PostInit) => Promise<Response>
 
+/**
+ * The headers that channels are authorized with, as they are now and as the application writes them. `refresh` asks for others than
+ * those that were refused; undefined where there can be none.
+ */
+export type ReadHeaders = (reason: 'first' | 'refresh') => Promise<Readonly<Record<string, string>> | undefined>
+
 /** How to post. */
 export interface PostInit {
   /** What answer is wanted (`application/json`). */

@@ -1,4 +1,4 @@
-import type { Authorization, PostJson } from './authorizer.js'
+import type { Authorization, PostJson, ReadHeaders } from './authorizer.js'
 import type { EchoError } from './errors.js'
 import type { ChannelMessage } from './message.js'
 import type { Platform } from './platform/platform.js'
@@ -40,6 +40,8 @@ export interface Link {
   readonly socketId: string
   /** Aborted when it is gone; the registry of channels sees to that. */
   readonly signal?: AbortSignal
+  /** Whether the server kept that subscription over the end of the last link, so that it need not be made again. */
+  keeps?(channel: string): boolean
 }
 
 /** What a connector tells. */
@@ -61,6 +63,12 @@ export interface Connector {
   readonly authorizes: boolean
   /** Whether the server says that it accepted a subscription. */
   confirms(channel: string): boolean
+  /** `false`: it has no encrypted channels. */
+  readonly encrypts?: false
+  /** What applications reach through to as a member of `echo.connector`, by the name that laravel-echo gives it. */
+  readonly reach?: object
+  /** Gets what `subscribe` of this channel takes along. A rejection counts as a failed authorization. */
+  prepare?(channel: string): Promise<void>
   connect(): void
   disconnect(): void
   subscribe(channel: string, authorization: Authorization | undefined): void
@@ -84,6 +92,7 @@ export interface ConnectorContext {
   readonly events: ConnectorEvents
   /** Asks the application's server, with the credentials that channels are authorized with. */
   readonly post: PostJson
+  readonly headers: ReadHeaders
   /** The names that servers gave this client's connections, the last one last: what it did under any of them was its own. */
   sockets(): readonly string[]
   /** Silent unless the application gave a logger. */

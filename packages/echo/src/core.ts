@@ -1,5 +1,7 @@
 export { Echo, type EchoOptions } from './echo.js'
 export { reverb, type ReverbOptions } from './connectors/reverb.js'
+export { socketIo, type SocketIoOptions } from './connectors/socket-io.js'
+export type { SocketIoManager, SocketIoSocket } from './transports/socket-io.js'
 export { nullBroadcaster } from './connectors/null.js'
 export { log } from './connectors/log.js'
 export type { CoreRegister as Register, Registered } from './core-register.js'

@@ -14,6 +14,7 @@ import { membersView } from './compat/pusher-members.js'
 import { broadcasterByName } from './connectors/by-name.js'
 import { nullBroadcaster } from './connectors/null.js'
 import type { ReverbOptions } from './connectors/reverb.js'
+import type { SocketIoOptions } from './connectors/socket-io.js'
 import type { Broadcaster as BroadcasterObject, ConnectionState, FrameWatcher } from './connector.js'
 import { Echo as CoreEcho, type EchoOptions as CoreOptions } from './echo.js'
 import { EchoError } from './errors.js'
@@ -28,13 +29,16 @@ import type { Page } from './platform/page.js'
 import { createPlatform, type Platform } from './platform/platform.js'
 import { Session, type SessionOptions } from './session.js'
 import type { Store } from './stores/store.js'
+import type { SocketIoSocket } from './transports/socket-io.js'
 
 type OptionsOf<Name> = SessionOptions & LaravelOptions<Name>
 type ReverbEchoOptions = OptionsOf<'reverb' | BroadcasterObject> & Partial<Omit<ReverbOptions, 'key'>>
+type SocketIoEchoOptions = OptionsOf<'socket.io' | BroadcasterObject> & Omit<SocketIoOptions, 'auth'>
 
 /** What belongs to each broadcaster. */
 export interface Broadcaster {
   reverb: BroadcasterTypes<ReverbSession, ReverbEchoOptions, Reaching>
+  'socket.io': BroadcasterTypes<Session & { readonly socket: SocketIoSocket }, SocketIoEchoOptions>
   null: BroadcasterTypes<Session, OptionsOf<'null' | BroadcasterObject>>
   log: BroadcasterTypes<Session, OptionsOf<'log' | BroadcasterObject>>
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- it is the application's own
@@ -140,7 +144,9 @@ export class Echo<T extends keyof Broadcaster = keyof Broadcaster> extends CoreE
 
   override encryptedPrivate<const N extends string>(name: N): ChannelOf<T, CoreChannel<N>> {
     const broadcaster = this.options.broadcaster as unknown
-    if (this.session?.encryptedPrivateChannel) return super.encryptedPrivate(name) as ChannelOf<T, CoreChannel<N>>
+    const { session } = this
+    if (session?.encryptedPrivateChannel && session.encrypts !== false)
+      return super.encryptedPrivate(name) as ChannelOf<T, CoreChannel<N>>
     const given = `${typeof broadcaster} ${String(broadcaster)}`
     throw new EchoError('config', `Broadcaster ${given} does not support encrypted private channels.`)
   }

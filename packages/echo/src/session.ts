@@ -80,7 +80,9 @@ export class Session implements EchoClient {
     const log = (line: string): void => options.logger?.(line)
     const http = httpAuthorizer(options, platform)
     let sockets: readonly string[] = []
-    const connector = broadcaster.create({ platform, log, events, post: http.post, sockets: () => sockets })
+    const { post, headers } = http
+    const connector = broadcaster.create({ platform, log, events, post, headers, sockets: () => sockets })
+    Object.assign(this, connector.reach)
     this.platform = platform
     this.port = connector
     this.connection = connector.state
@@ -104,6 +106,11 @@ export class Session implements EchoClient {
     this.port.connect()
   }
 
+  /** Whether there can be encrypted channels. */
+  get encrypts(): boolean {
+    return this.port.encrypts ?? true
+  }
+
   /** Ends the connection; channels and listeners stay. */
   disconnect(): void {
     this.port.disconnect()
@@ -121,6 +128,7 @@ export class Session implements EchoClient {
 
   /** The encrypted private channel of a name. */
   encryptedPrivateChannel<const N extends string>(name: N): Channel<N> {
+    if (!this.encrypts) throw new EchoError('config', 'This broadcaster does not support encrypted private channels.')
     return this.of('encrypted', name)
   }
 

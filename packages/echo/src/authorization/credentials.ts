@@ -43,32 +43,43 @@ export function canRefresh({ auth, bearerToken }: AuthorizationOptions): boolean
   return [auth?.headers, auth?.params, bearerToken].some((credential) => typeof credential == 'function')
 }
 
-/** Reads the credentials for a request to `url`, as they are now. */
-export async function readCredentials(
+type Entries = [name: string, value: string][]
+
+const read = <T>(credential: Credential<T>, reason: CredentialsRequest['reason']): Maybe<T> | Promise<Maybe<T>> =>
+  typeof credential == 'function'
+    ? (credential as (request: CredentialsRequest) => Maybe<T> | Promise<Maybe<T>>)({ reason })
+    : credential
+
+const entries = (fields: Maybe<Fields>): Entries =>
+  Object.entries(fields ?? {}).flatMap(([name, value]) => (value == null ? [] : [[name, String(value)]]))
+
+/** The headers of a request to `url` as they are now, and as the application writes them; of two of one name the last counts. */
+export async function readHeaders(
   { auth, bearerToken, csrfToken }: AuthorizationOptions,
   reason: CredentialsRequest['reason'],
   { page, url }: { page: Page; url: string },
-): Promise<Credentials> {
-  const read = <T>(credential: Credential<T>): Maybe<T> | Promise<Maybe<T>> =>
-    typeof credential == 'function'
-      ? (credential as (request: CredentialsRequest) => Maybe<T> | Promise<Maybe<T>>)({ reason })
-      : credential
-  const entries = (fields: Maybe<Fields>): [string, string][] =>
-    Object.entries(fields ?? {}).flatMap(([name, value]) => (value == null ? [] : [[name, String(value)]]))
+): Promise<Entries> {
+  const token = await read(bearerToken, reason)
+  const known = entries({ ...(token && { Authorization: 'Bearer ' + token }), ...csrf(csrfToken, page, url) })
+  return [...known, ...entries(await read(auth?.headers, reason))]
+}
 
+/** Reads the credentials for a request to `url`, as they are now. */
+export async function readCredentials(
+  options: AuthorizationOptions,
+  reason: CredentialsRequest['reason'],
+  around: { page: Page; url: string },
+): Promise<Credentials> {
   const headers = new Headers({ Accept: 'application/json' })
-  const token = await read(bearerToken)
-  if (token) headers.set('Authorization', 'Bearer ' + token)
-  for (const [name, value] of csrf(csrfToken, page, url)) if (value) headers.set(name, value)
-  for (const [name, value] of entries(await read(auth?.headers))) headers.set(name, value)
-  return { headers, params: entries(await read(auth?.params)) }
+  for (const [name, value] of await readHeaders(options, reason, around)) headers.set(name, value)
+  return { headers, params: entries(await read(options.auth?.params, reason)) }
 }
 
 // In Laravel's own order. What the page holds is meant for the page's origin alone.
-function csrf(option: Maybe<string>, page: Page, url: string): [string, Maybe<string>][] {
+function csrf(option: Maybe<string>, page: Page, url: string): Fields {
   const origin = page.origin()
-  if (!origin || new URL(url, origin).origin != origin) return [['X-CSRF-TOKEN', option]]
+  if (!origin || new URL(url, origin).origin != origin) return { 'X-CSRF-TOKEN': option || null }
   const laravel = page.global('Laravel') as { csrfToken?: string } | undefined
   const token = laravel?.csrfToken ?? option ?? page.meta('csrf-token')
-  return token ? [['X-CSRF-TOKEN', token]] : [['X-XSRF-TOKEN', page.cookie('XSRF-TOKEN')]]
+  return token ? { 'X-CSRF-TOKEN': token } : { 'X-XSRF-TOKEN': page.cookie('XSRF-TOKEN') || null }
 }

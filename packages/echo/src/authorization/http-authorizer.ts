@@ -1,4 +1,4 @@
-import type { Authorizer, PostJson } from '../authorizer.js'
+import type { Authorizer } from '../authorizer.js'
 import { EchoError } from '../errors.js'
 import type { Platform } from '../platform/platform.js'
 import type { AuthorizationOptions } from './credentials.js'
@@ -13,7 +13,7 @@ export function httpAuthorizer(
   options: AuthorizationOptions,
   platform: Platform,
   load = () => import('./requests.js'),
-): Authorizer & { readonly post: PostJson } {
+): Requests {
   const fault: Fault = (text, details) => new EchoError('authorization', text, details)
   let loading: Promise<Requests> | undefined
   // One promise for all who ask, so that what one turn asks for arrives in one turn; a load that failed is forgotten.
@@ -32,5 +32,6 @@ export function httpAuthorizer(
     },
     authorize: async (request, signal) => (await requests()).authorize(request, signal),
     post: async (url, body, init) => (await requests()).post(url, body, init),
+    headers: async (reason) => (await requests()).headers(reason),
   }
 }

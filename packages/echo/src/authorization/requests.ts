@@ -1,8 +1,8 @@
 // A chunk of its own. It imports nothing that the rest needs as well, or bundlers would cut a third chunk for that.
-import type { Authorization, AuthorizationRequest, Authorizer, PostJson } from '../authorizer.js'
+import type { Authorization, AuthorizationRequest, Authorizer, PostJson, ReadHeaders } from '../authorizer.js'
 import type { EchoError, EchoErrorDetails } from '../errors.js'
 import type { Platform } from '../platform/platform.js'
-import { canRefresh, type AuthorizationOptions, type Credentials } from './credentials.js'
+import { canRefresh, readHeaders, type AuthorizationOptions, type Credentials } from './credentials.js'
 import { freshCredentials } from './fresh-credentials.js'
 import { postForm, type Answer } from './post-form.js'
 import { postJson } from './post-json.js'
@@ -13,6 +13,7 @@ export type Fault = (text: string, details: EchoErrorDetails) => EchoError
 /** What is asked of the application's server, all of it with the same credentials. */
 export interface Requests extends Authorizer {
   readonly post: PostJson
+  readonly headers: ReadHeaders
 }
 
 interface Waiting extends AuthorizationRequest {
@@ -89,6 +90,11 @@ export function createRequests(options: AuthorizationOptions, platform: Platform
 
   return {
     post: postJson(options, platform, fresh),
+    async headers(reason) {
+      const url = options.authEndpoint ?? '/broadcasting/auth'
+      if (reason == 'refresh' && !canRefresh(options)) return undefined
+      return Object.fromEntries(await readHeaders(options, reason, { page: platform.page, url }))
+    },
     async authorize(request, signal) {
       const answer = await new Promise<Answer>((answered, failed) => {
         // What one turn asks for is taken together.

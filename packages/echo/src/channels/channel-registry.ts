@@ -141,7 +141,10 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
   }
   const refuse = ({ channel, code, reason, retryable = false, retryAfterMs }: RefusedMessage): void => {
     // Without a channel it answers the oldest question that asked for permission: answers come in the order asked.
-    const subscription = answered((name) => (channel ? name == channel : kindOf(name) != 'public'))
+    const asked = answered((name) => (channel ? name == channel : kindOf(name) != 'public'))
+    // Where acceptance is not announced nothing is pending, and a refusal is the only answer.
+    const silent = channel !== undefined && !options.connector.confirms(channel)
+    const subscription = asked ?? (silent ? subscriptions.get(channel) : undefined)
     const about = { code, channel: subscription?.name ?? channel, retryable, retryAfterMs }
     const error = new EchoError('subscription', reason, about)
     if (!subscription) report(error)

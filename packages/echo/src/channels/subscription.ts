@@ -77,6 +77,11 @@ export class Subscription implements Destination {
     this.stop()
     if (this.state.status == 'failed') return
     this.link = link
+    if (link?.keeps?.(this.name)) {
+      this.asked = 1
+      this.settle()
+      return
+    }
     this.enter('subscribing', link ? this.state.error : null)
     if (link) void this.subscribe(link)
   }
@@ -119,7 +124,12 @@ export class Subscription implements Destination {
       this.early = undefined
     }
     const { membership, context } = this
-    this.enter('subscribed', null, [SUBSCRIBED, membership ? (context.membersView?.(membership) ?? membership) : {}])
+    this.settle([SUBSCRIBED, membership ? (context.membersView?.(membership) ?? membership) : {}])
+  }
+
+  /** Subscribed, newly or still. */
+  private settle(news?: News): void {
+    this.enter('subscribed', null, news)
     const { whispers } = this
     this.whispers = undefined
     for (const [event, data] of whispers ?? []) this.whisper(event, data)
@@ -200,6 +210,7 @@ export class Subscription implements Destination {
       if (asks && typeof fieldsOf(authorization).auth != 'string')
         throw new EchoError('authorization', `The authorization of ${channel} holds no auth.`, { channel })
       if (cipher) this.decrypt(await cipher, authorization)
+      if (connector.prepare) await connector.prepare(channel)
       // The answer belongs to the link it was asked for; that one may be gone, or the channel left.
       if (this.link != link) return
       this.me = ownId(authorization?.channel_data)

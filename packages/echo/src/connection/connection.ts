@@ -22,6 +22,8 @@ export interface ConnectionOptions<Frame = string>
   /** What the transport is called, such as `web-socket`. */
   readonly transport: string
   readonly events: ConnectorEvents
+  /** How long to wait for the next attempt after that many (`backoffMs`), in ms. */
+  readonly backoff?: ((attempt: number) => number) | undefined
 }
 
 /** What keeps one link alive. */
@@ -114,7 +116,9 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
     } else if (pauses.size) drop('lost', { error })
     else {
       // A server that says when counts from there: its clients still must not come back in step.
-      const delayMs = (error.retryAfterMs ?? 0) + backoffMs(Math.max(0, attempt - 1), random, how == 'full')
+      const before = Math.max(0, attempt - 1)
+      const ownMs = options.backoff?.(before) ?? backoffMs(before, random, how == 'full')
+      const delayMs = (error.retryAfterMs ?? 0) + ownMs
       cancelRetry = clock.timer(delayMs, start)
       drop('lost', { error, retryAt: clock.now() + delayMs })
     }

@@ -3,9 +3,10 @@ import { EchoError } from '../errors.js'
 import { log } from './log.js'
 import { nullBroadcaster } from './null.js'
 import { reverb, type ReverbOptions } from './reverb.js'
+import { socketIo, type SocketIoOptions } from './socket-io.js'
 
 /** The broadcasters that go by a name. */
-export type BroadcasterName = 'reverb' | 'null' | 'log'
+export type BroadcasterName = 'reverb' | 'socket.io' | 'null' | 'log'
 
 /**
  * The broadcaster of that name, made with the options of `new Echo()`. What is a broadcaster already is taken as it is.
@@ -15,6 +16,8 @@ export function broadcasterByName(given: unknown, options: object): Broadcaster 
   switch (given as BroadcasterName) {
     case 'reverb':
       return reverb(options as ReverbOptions)
+    case 'socket.io':
+      return socketIo(options as SocketIoOptions)
     case 'null':
       return nullBroadcaster()
     case 'log':

@@ -28,6 +28,7 @@ function setUp(platform: Partial<Platform> = { WebSocket: FakeSocket }) {
   const lines: string[] = []
   const connector: Connector = reverb({ key: 'app', wsHost: 'host' }).create({
     post: () => Promise.reject(new Error('Nothing is posted here.')),
+    headers: () => Promise.resolve({}),
     sockets: () => [],
     platform: createPlatform({ clock, ...platform }),
     events: { opened: () => undefined, lost: () => undefined, message: () => undefined, error: () => undefined },

@@ -1,0 +1,171 @@
+import { fieldsOf } from '../json.js'
+import type { ByeMessage, OpenedMessage, Undo } from '../message.js'
+import type { OpenTransport, TransportEvents } from '../transport.js'
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the library and its servers pass
+type Listener = (...given: any[]) => void
+
+interface Emitter {
+  on(event: string, listener: Listener): unknown
+  off(event: string, listener?: Listener): unknown
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each version has types of its own
+  emit(event: any, ...given: any[]): unknown
+}
+
+/** The part of socket.io-client's socket that Resound uses, of versions 2 to 4; applications have all of it. */
+export interface SocketIoSocket extends Emitter {
+  /** The server's name for this connection; absent while there is none. */
+  id?: string | undefined
+  connected: boolean
+  /** From 4 on: false once the server refused the handshake. */
+  readonly active?: boolean
+  /** From 4.6 on: whether the server still knew us, and sends what we missed. */
+  recovered?: boolean
+  /** What makes the connections. */
+  readonly io: SocketIoManager
+  connect(): unknown
+  disconnect(): unknown
+  /** From 3 on. */
+  onAny?(listener: Listener): unknown
+  offAny?(listener: Listener): unknown
+}
+
+/** What makes connections in socket.io-client. */
+export interface SocketIoManager extends Emitter {
+  /** The present connection. */
+  readonly engine?: Emitter
+  /** Version 2: tells its sockets as well. */
+  emitAll?(event: string, ...given: unknown[]): void
+}
+
+/** What came in an event, its name first; or what the library says of the connection. */
+export type SocketIoFrame = readonly unknown[] | OpenedMessage | ByeMessage
+
+/** How it is known what becomes of the socket. */
+export interface SocketIoHooks {
+  /** How often it may be tried again in a row. */
+  readonly attempts: number
+  /** The server refused the handshake. Resolves to whether it may be asked again. */
+  rejected(): Promise<boolean>
+  /** The server told what it takes at most, in bytes. */
+  handshaken(maxPayload: number): void
+  /** The server asked whether we live. */
+  pinged(): void
+  /** Somebody else connected the socket. */
+  adopted(): void
+  /** Somebody else closed the socket. */
+  taken(): void
+}
+
+/** The packets of version 2 that are events, plain and binary. */
+const EVENTS = [2, 5]
+
+/**
+ * A socket of socket.io-client as a transport: one for all connections, since applications hold it.
+ *
+ * Owns: our listeners on the socket, and telling what the library tells when it reconnects by itself, which it does not do here. Does
+ * not own: when to try (connection), what is said (protocol).
+ */
+// eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
+export function attachSocketIo(
+  socket: SocketIoSocket,
+  hooks: SocketIoHooks,
+): { open: OpenTransport<SocketIoFrame>; detach: Undo } {
+  const { io } = socket
+  let current: TransportEvents<SocketIoFrame> | undefined
+  let begun = false
+  let tries = 0
+
+  const tell = (event: string, detail: unknown): void => {
+    if (io.emitAll) io.emitAll(event, detail)
+    else io.emit(event, detail)
+  }
+  const greet = (): void => {
+    if (!current || !socket.connected) return
+    if (tries) tell('reconnect', tries)
+    tries = 0
+    current.frame({ kind: 'opened', socketId: socket.id, activityTimeoutMs: undefined })
+  }
+  const lose = (reason: string, final = tries >= hooks.attempts): void => {
+    const mine = current
+    if (tries) tell('reconnect_error', new Error(reason))
+    if (final) tell('reconnect_failed', undefined)
+    if (final) mine?.frame({ kind: 'bye', reason, retryAfterMs: undefined })
+    else mine?.closed(reason, undefined)
+  }
+  const fail = (error: unknown, rejected = false): void => {
+    const mine = current
+    const { message, description } = fieldsOf(error)
+    const said = typeof error == 'string' ? error : message
+    const reason = typeof said == 'string' && said ? said : 'The server could not be reached.'
+    if (!rejected && description != 401 && description != 403) lose(reason)
+    else
+      hooks.rejected().then(
+        (again) => {
+          if (current == mine) lose(reason, !again)
+        },
+        () => {
+          if (current == mine) lose(reason)
+        },
+      )
+  }
+  const take: Listener = (...packet: unknown[]) => current?.frame(packet)
+  const listeners: Readonly<Record<string, Listener>> = {
+    connect() {
+      if (current) greet()
+      else hooks.adopted()
+    },
+    disconnect(reason: unknown) {
+      if (!current) return
+      if (reason == 'io client disconnect') hooks.taken()
+      else lose(String(reason))
+    },
+    connect_error(error: unknown) {
+      fail(error, socket.active === false)
+    },
+    // Version 2: what a server refuses a handshake with is no Error.
+    error(error: unknown) {
+      if (current && !socket.connected && !(error instanceof Error)) fail(error, true)
+    },
+  }
+  const packet = ({ type, nsp, data }: { type: number; nsp: string; data: unknown[] }): void => {
+    if (EVENTS.includes(type) && nsp == fieldsOf(socket).nsp) current?.frame(data)
+  }
+  for (const [event, listener] of Object.entries(listeners)) socket.on(event, listener)
+  io.on('ping', hooks.pinged)
+  if (socket.onAny) socket.onAny(take)
+  else io.on('packet', packet)
+
+  return {
+    open(events) {
+      current = events
+      if (begun) tell('reconnect_attempt', ++tries)
+      begun = true
+      // Somebody else may have connected it.
+      if (socket.connected) queueMicrotask(greet)
+      else socket.connect()
+      io.engine?.on('handshake', ({ maxPayload }: { maxPayload?: number }) => {
+        hooks.handshaken(maxPayload ?? Infinity)
+      })
+      return {
+        send: (frame) => {
+          const [event, ...given] = JSON.parse(frame) as [string, ...unknown[]]
+          socket.emit(event, ...given)
+        },
+        close() {
+          if (current != events) return
+          current = undefined
+          socket.disconnect()
+        },
+      }
+    },
+    detach() {
+      begun = false
+      tries = 0
+      for (const [event, listener] of Object.entries(listeners)) socket.off(event, listener)
+      socket.offAny?.(take)
+      io.off('packet', packet)
+      io.off('ping', hooks.pinged)
+    },
+  }
+}
