@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { Script } from 'node:vm'
 import type { Platform } from '@resound/echo/core'
+import { machineClock } from '../../support/clock.js'
 
 const require = createRequire(import.meta.url)
 const scripts = new Map<string, Script>()
@@ -30,9 +31,9 @@ const names = [
  * Evaluates a library's browser build (`pusher-js/dist/web/pusher.js`), fresh, in a page with the platform's sockets and clock and
  * with nothing else that a page has. What the library exports is given back. A wait of 0 ms is no time: it is not the clock's.
  */
-export function loadLibrary<T>(specifier: string, { WebSocket, clock, page }: Platform): T {
-  const timers = timersOf(clock)
-  const location = { protocol: page.secure() ? 'https:' : 'http:', hostname: 'localhost', port: '', href: '' }
+export function loadLibrary(specifier: string, { WebSocket, clock }: Partial<Platform>): unknown {
+  const timers = timersOf(clock ?? machineClock)
+  const location = { protocol: 'http:', hostname: 'localhost', port: '', href: '' }
   const navigator = { onLine: true, userAgent: 'Node' }
   const document = { location, body: {} }
   const window: Record<string, unknown> = {
@@ -41,7 +42,7 @@ export function loadLibrary<T>(specifier: string, { WebSocket, clock, page }: Pl
     ...{ JSON, Date, crypto: webcrypto, btoa, console },
   }
   window.window = window
-  const module = { exports: {} as T }
+  const module = { exports: {} as unknown }
   const values: Record<string, unknown> = {
     ...window,
     module,
@@ -55,7 +56,7 @@ export function loadLibrary<T>(specifier: string, { WebSocket, clock, page }: Pl
 }
 
 /** `setTimeout` and its kind, on a clock. */
-function timersOf({ timer }: Platform['clock']): Record<string, (...args: never[]) => unknown> {
+function timersOf({ timer }: Pick<Platform['clock'], 'timer'>): Record<string, (...args: never[]) => unknown> {
   const cancels = new Map<number, () => void>()
   let last = 0
   const soon = (run: () => void): (() => void) => {

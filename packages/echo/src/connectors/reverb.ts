@@ -1,10 +1,11 @@
 import { createConnection } from '../connection/connection.js'
-import type { Broadcaster, Connector } from '../connector.js'
+import type { Broadcaster } from '../connector.js'
 import { EchoError } from '../errors.js'
 import type { Page } from '../platform/page.js'
 import { pusherProtocol } from '../protocols/pusher.js'
 import { openWebSocket } from '../transports/web-socket.js'
-import { lineOf, timeoutsOf, whisperFrame, type Line, type LineOptions } from './own-line.js'
+import { lineOf, timeoutsOf, type LineOptions } from './own-line.js'
+import { pusherConnector } from './pusher-commands.js'
 
 /** How to reach a server that speaks the Pusher protocol: Reverb, Soketi, or any compatible one. */
 export interface ReverbOptions extends LineOptions {
@@ -64,29 +65,6 @@ export function reverb(options: ReverbOptions): Broadcaster {
         events,
       })
       return pusherConnector(lineOf(connection, context))
-    },
-  }
-}
-
-function pusherConnector(line: Line): Connector {
-  const { send } = line
-  const { subscribe, unsubscribe, whisper, maxFrameBytes } = pusherProtocol
-  return {
-    ...line,
-    authorizes: true,
-    confirms: () => true,
-    subscribe: (channel, authorization) => {
-      send(subscribe(channel, authorization))
-    },
-    unsubscribe: (channel) => {
-      send(unsubscribe(channel))
-    },
-    whisper(channel, event, data) {
-      const write = (): string => whisper(channel, event, data)
-      const frame = whisperFrame({ channel, event, write }, maxFrameBytes)
-      if (typeof frame != 'string') return frame
-      send(frame)
-      return undefined
     },
   }
 }

@@ -55,30 +55,30 @@ function control({ data: raw, ...frame }: Frame): Message | undefined {
   return event.startsWith('pusher_internal:') ? ALIVE : { ...frame, kind: 'event', channel, text: undefined, data }
 }
 
+/**
+ * The message of a frame whose JSON is read; undefined for what makes no sense. Where `isRead`, its payload is read as well, as
+ * client libraries do it.
+ */
+export function messageOf(frame: unknown, receivedAt: number, isRead = false): Message | undefined {
+  const { event, data, channel: named, user_id } = fieldsOf(frame)
+  const channel = typeof named == 'string' ? named : undefined
+  if (typeof event != 'string') return undefined
+  if (event.startsWith('pusher'))
+    return control({ event, channel, data, userId: undefined, cursor: undefined, receivedAt })
+  if (channel === undefined) return undefined
+  const payload = typeof data == 'string' && !isRead ? data : undefined
+  const userId = text(user_id)
+  return { kind: 'event', channel, event, text: payload, data, userId, cursor: undefined, receivedAt }
+}
+
+/** What is said of a frame that makes no sense. */
+export const nonsense = (frame: string): EchoError =>
+  new EchoError('protocol', `The server sent what makes no sense: ${frame.slice(0, 80)}`)
+
 function decode(frame: string, receivedAt: number): Message {
-  const value = fieldsOf(parseJson(frame))
-  const { event, data } = value
-  const channel = typeof value.channel == 'string' ? value.channel : undefined
-  let message: Message | undefined
-  if (typeof event == 'string') {
-    if (event.startsWith('pusher'))
-      message = control({ event, channel, data, userId: undefined, cursor: undefined, receivedAt })
-    else if (channel !== undefined) {
-      const payload = typeof data == 'string' ? data : undefined
-      message = {
-        kind: 'event',
-        channel,
-        event,
-        text: payload,
-        data,
-        userId: text(value.user_id),
-        cursor: undefined,
-        receivedAt,
-      }
-    }
-  }
+  const message = messageOf(parseJson(frame), receivedAt)
   if (message) return message
-  throw new EchoError('protocol', `The server sent what makes no sense: ${frame.slice(0, 80)}`)
+  throw nonsense(frame)
 }
 
 const command = (event: string, data: unknown, channel?: string): string => JSON.stringify({ event, channel, data })

@@ -1,0 +1,177 @@
+import type { Authorization } from '../authorizer.js'
+import { createConnection, type Connection } from '../connection/connection.js'
+import type { ConnectorEvents, ConnectionState } from '../connector.js'
+import { EchoError } from '../errors.js'
+import type { Platform } from '../platform/platform.js'
+import { ownId } from '../presence/members.js'
+import type { Protocol } from '../protocol.js'
+import { messageOf, nonsense, pusherProtocol } from '../protocols/pusher.js'
+import { channelOf, isOurs, type LibraryChannel, type PusherLibrary } from './pusher-library.js'
+import { tapPusher } from './pusher-tap.js'
+
+/** One Echo on an instance. */
+export interface Seat {
+  readonly events: ConnectorEvents
+  /** Where the connection is now, for this Echo. */
+  enter(state: ConnectionState): void
+}
+
+/** What keeps one instance of pusher-js connected, however many Echos share it. */
+export interface PusherLine extends Pick<Connection, 'state' | 'send' | 'renew' | 'watchFrames'> {
+  isSupported(): boolean
+  connect(seat: Seat): void
+  disconnect(seat: Seat): void
+  subscribe(seat: Seat, channel: string, authorization: Authorization | undefined): void
+  unsubscribe(seat: Seat, channel: string): void
+  /** Takes the library's channel away that nobody asked the server for. */
+  forget(channel: string): void
+}
+
+/** The link is found dead later than pusher-js finds it, and only if it does not. */
+const NEVER_MS = 2 ** 31 - 1
+
+/** Frames that pusher-js has read, payload and all; what it could not read comes as it was. */
+const readFrames: Protocol<unknown> = {
+  ...pusherProtocol,
+  decode(frame, receivedAt) {
+    const message = messageOf(frame, receivedAt, true)
+    if (!message) throw nonsense(typeof frame == 'string' ? frame : JSON.stringify(frame))
+    return message
+  },
+}
+
+const lines = new WeakMap<PusherLibrary, PusherLine>()
+
+/** The line of that instance: there is one, however often it is asked for. */
+export function lineOfPusher(pusher: PusherLibrary, platform: Platform): PusherLine {
+  const line = lines.get(pusher) ?? createLine(pusher, platform)
+  lines.set(pusher, line)
+  return line
+}
+
+/**
+ * Owns: the connection, who sits on it, who holds which channel on the wire. Does not own: the instance; channels that somebody
+ * subscribed to with the instance itself are left alone.
+ */
+// eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
+function createLine(pusher: PusherLibrary, platform: Platform): PusherLine {
+  const { channels } = pusher
+  const seats = new Set<Seat>()
+  const holds = new Map<string, Set<Seat>>()
+  const toEach =
+    <K extends keyof ConnectorEvents>(name: K) =>
+    (...news: Parameters<NonNullable<ConnectorEvents[K]>>): void => {
+      for (const { events } of seats) (events[name] as ((...news: unknown[]) => void) | undefined)?.(...news)
+    }
+  const close = (): void => {
+    connection.disconnect()
+  }
+  const tap = tapPusher(pusher, {
+    connected() {
+      if (seats.size) connection.connect()
+    },
+    disconnected() {
+      if (state.get().status == 'closed') return
+      foreign = new EchoError('connection', 'pusher.disconnect() was called; connect() brings it back.')
+      close()
+      foreign = null
+    },
+    error: toEach('error'),
+  })
+  let foreign: EchoError | null = null
+  const { pongTimeout, unavailableTimeout } = pusher.config as { pongTimeout?: number; unavailableTimeout?: number }
+  const connection = createConnection<unknown>({
+    activityTimeout: NEVER_MS,
+    pongTimeout: pongTimeout ?? 10_000,
+    unavailableTimeout: unavailableTimeout ?? 10_000,
+    transport: 'pusher-js',
+    open: tap.open,
+    protocol: readFrames,
+    platform,
+    events: {
+      opened: toEach('opened'),
+      lost() {
+        holds.clear()
+        toEach('lost')()
+      },
+      message(message) {
+        for (const { events } of seats) events.message(message)
+      },
+      page: toEach('page'),
+      error: toEach('error'),
+    },
+  })
+  const { state, send } = connection
+  let before = state.get()
+  state.subscribe(() => {
+    const { retryAt, unavailable } = state.get()
+    if (retryAt && retryAt != before.retryAt) {
+      tap.say('connecting_in', Math.round((retryAt - platform.clock.now()) / 1000))
+    }
+    before = state.get()
+    if (unavailable) tap.become('unavailable')
+    for (const seat of seats) seat.enter(foreign ? { ...before, error: foreign } : before)
+  })
+  /** Tells one seat what the server told another before. */
+  const answer = (seat: Seat, channel: string, { members }: LibraryChannel): void => {
+    const { socketId } = state.get()
+    queueMicrotask(() => {
+      if (state.get().socketId != socketId || !holds.get(channel)?.has(seat)) return
+      const known = members && new Map(Object.entries(members.members))
+      seat.events.message({ kind: 'subscribed', channel, members: known })
+    })
+  }
+  const unsubscribe = (seat: Seat, name: string): void => {
+    const holders = holds.get(name)
+    if (!holders?.delete(seat) || holders.size) return
+    holds.delete(name)
+    const channel = channels.find(name)
+    if (channel && !isOurs(channel)) return
+    if (channel) channels.remove(name)
+    send(pusherProtocol.unsubscribe(name))
+  }
+
+  return {
+    ...connection,
+    isSupported: tap.isSupported,
+    connect(seat) {
+      const isNew = !seats.has(seat)
+      seats.add(seat)
+      connection.connect()
+      const now = state.get()
+      if (!isNew || now.status != 'connected') return
+      seat.enter(now)
+      seat.events.opened({ socketId: now.socketId ?? '' })
+    },
+    disconnect(seat) {
+      if (!seats.has(seat)) return
+      if (seats.size == 1) tap.disconnect(close)
+      else {
+        for (const name of [...holds.keys()]) unsubscribe(seat, name)
+        if (state.get().status == 'connected') seat.events.lost()
+        seat.enter({ ...state.get(), status: 'closed', since: platform.clock.now(), error: null })
+      }
+      seats.delete(seat)
+    },
+    subscribe(seat, name, authorization) {
+      const holders = holds.get(name) ?? new Set()
+      holds.set(name, holders.add(seat))
+      const channel = channelOf(pusher, name)
+      if (channel?.subscribed) {
+        answer(seat, name, channel)
+        return
+      }
+      const isAsked = channel?.subscriptionPending && (holders.size > 1 || !isOurs(channel))
+      if (isAsked) return
+      const me = ownId(authorization?.channel_data)
+      if (channel) channel.subscriptionPending = true
+      if (me) channel?.members?.setMyID(me)
+      send(pusherProtocol.subscribe(name, authorization))
+    },
+    unsubscribe,
+    forget(name) {
+      const channel = holds.has(name) ? undefined : channels.find(name)
+      if (channel && isOurs(channel)) channels.remove(name)
+    },
+  }
+}

@@ -1,0 +1,39 @@
+import { ably, Echo, pusher } from '@resound/echo/core'
+import type { Connecting, ConnectorUnderTest, GivenOptions } from '../subject.js'
+import { loadLibrary } from '../support/library-page.js'
+
+/** pusher-js 8 as browsers have it, in a page of its own with the client's sockets and clock. */
+export const loadPusher = ({ platform = {} }: GivenOptions): never =>
+  loadLibrary('pusher-js/dist/web/pusher.js', platform) as never
+
+/** Where pusher-js finds the server. */
+export function addressed({ url, key, activityTimeout, pongTimeout }: Connecting) {
+  const { protocol, hostname, port, pathname } = new URL(url)
+  const silence = { ...(activityTimeout && { activityTimeout }), ...(pongTimeout && { pongTimeout }) }
+  return {
+    ...silence,
+    key,
+    wsHost: hostname,
+    wsPort: Number(port),
+    wssPort: Number(port),
+    wsPath: pathname.replace(/\/$/, ''),
+    forceTLS: protocol == 'wss:',
+    enabledTransports: ['ws', 'wss'],
+  }
+}
+
+/** pusher-js behind our own connection and channels. */
+export const pusherFromCore: ConnectorUnderTest = {
+  name: 'pusher from /core',
+  lacks: {},
+  createEcho: (connecting, options) =>
+    new Echo({ ...options, broadcaster: pusher({ ...addressed(connecting), Pusher: loadPusher(options) }) }),
+}
+
+/** The same with Ably’s address, had it not another one. */
+export const ablyFromCore: ConnectorUnderTest = {
+  name: 'ably from /core',
+  lacks: {},
+  createEcho: (connecting, options) =>
+    new Echo({ ...options, broadcaster: ably({ ...addressed(connecting), Pusher: loadPusher(options) }) }),
+}
