@@ -16,6 +16,8 @@ export interface HeldRequest {
 }
 
 interface HeldReading {
+  /** Those that it was allowed to read when it began. */
+  readonly channels: readonly string[]
   readonly reading: Reading
   /** Called when there may be something to say. */
   onWake(run: () => void): void
@@ -66,7 +68,10 @@ function stream(
   const events = new EventStream({
     reading: holding.reading,
     clock,
-    mayGoOn: () => mayGoOn(context, held, parts),
+    mayGoOn: () => {
+      const now = readerOf(context, parts)
+      return now.user?.id === held.reader.user?.id && holding.channels.every(now.mayRead)
+    },
     heldUntilMs: () => parts.held.bufferedUntilMs,
     onEnd: () => {
       forget()
@@ -108,6 +113,7 @@ function hold({ request, reader }: HeldRequest, parts: EventLogParts): HeldReadi
   if (!seats) return undefined
   const undos = channels.map((name) => parts.log.watch(name, run))
   return {
+    channels,
     reading: new Reading({
       log: parts.log,
       places: readPlaces({ request, reader, hold: seats }, parts),
@@ -126,11 +132,4 @@ function hold({ request, reader }: HeldRequest, parts: EventLogParts): HeldReadi
 
 function who({ request, reader }: HeldRequest) {
   return { userId: reader.user?.id, socketId: request.sockets.at(-1) }
-}
-
-/** Whether the credentials still hold and nothing that was allowed is refused by now. */
-function mayGoOn(context: Context, { request, reader }: HeldRequest, parts: EventLogParts): boolean {
-  const now = readerOf(context, parts)
-  if (now.user?.id !== reader.user?.id) return false
-  return request.channels.every(({ name }) => now.mayRead(name) || !reader.mayRead(name))
 }

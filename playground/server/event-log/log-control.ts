@@ -9,6 +9,8 @@ export interface LogControl {
   loseStreams(channel?: string): void
   /** Keeps less or more from now on. */
   setRetention(retention: Partial<Retention>): void
+  /** Whether the next request will be spoiled. */
+  readonly isFailing: boolean
   /** Spoils the requests to come; `clearFaults` ends it early. */
   failReplays(fault: ReplayFault, extent?: FaultExtent): void
   /** Answers for `ms` like a replica that has not seen the last `events` of each channel. */
@@ -29,6 +31,9 @@ export function logControl({ log, held, faults, clock }: EventLogParts, publishe
     },
     setRetention(retention) {
       log.setRetention(retention)
+    },
+    get isFailing() {
+      return faults.isSet
     },
     failReplays(fault, extent) {
       faults.set(fault, extent)

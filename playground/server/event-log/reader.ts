@@ -15,7 +15,7 @@ export interface Reader {
   readonly user: DemoUser | undefined
   /** What others on a presence channel see. */
   readonly member: PhpArray
-  mayRead(channel: string): boolean
+  readonly mayRead: (channel: string) => boolean
 }
 
 /** Who sent a request, with the permissions of this moment. */

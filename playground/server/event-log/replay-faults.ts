@@ -40,10 +40,15 @@ export class ReplayFaults {
     this.fault = undefined
   }
 
+  /** Whether the next request will be spoiled. */
+  get isSet(): boolean {
+    return this.fault !== undefined && this.left > 0 && this.clock.now() < this.untilMs
+  }
+
   /** What happens to the request that just came. */
   take(): ReplayFault | undefined {
-    if (this.left <= 0 || this.clock.now() >= this.untilMs) this.fault = undefined
-    if (this.fault) this.left--
+    if (!this.isSet) return undefined
+    this.left--
     return this.fault
   }
 }

@@ -84,6 +84,8 @@ async function send(url: string, { method, as, headers, body }: TestRequest = {}
     method: method ?? (body === undefined ? 'GET' : 'POST'),
     headers: {
       Accept: 'application/json',
+      // The next test's server may get the same port, and must not be sent down a connection of this one.
+      Connection: 'close',
       ...(as === undefined ? {} : { Authorization: `Bearer ${as}` }),
       ...(isPlain ? {} : { 'Content-Type': 'application/json' }),
       ...headers,
