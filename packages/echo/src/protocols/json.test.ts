@@ -120,9 +120,6 @@ describe('JSON protocol of a plain server', () => {
     const protocol = setUp()
     expect(protocol.subscribe('users', undefined)).toBe('{"event":"subscribe","channel":"users"}')
     expect(protocol.unsubscribe('users')).toBe('{"event":"unsubscribe","channel":"users"}')
-    expect(protocol.whisper('users', 'typing', { on: true })).toBe(
-      '{"event":"client-typing","channel":"users","data":{"on":true}}',
-    )
     expect([protocol.ping, protocol.server, protocol.maxFrameBytes]).toEqual([undefined, undefined, 1_000_000])
   })
 

@@ -40,7 +40,7 @@ export interface JsonGreeting {
 }
 
 /** The JSON protocol with one server. */
-export interface JsonProtocol extends Protocol {
+export interface JsonProtocol extends Omit<Protocol, 'whisper'> {
   /** What the server said of itself on this line; undefined where it did not greet. */
   readonly server: JsonGreeting | undefined
   /** The server said that our credentials are no longer good. */
@@ -175,7 +175,6 @@ export function createJsonProtocol(channels: ReadonlySet<string>, dialect: JsonD
         channel_data: authorization?.channel_data,
       }),
     unsubscribe: (channel) => encode({ event: 'unsubscribe', channel }),
-    whisper: (channel, event, data) => encode({ event: 'client-' + event, channel, data }),
     encode,
     history: (id, channels, sockets) => encode({ event: 'history', id, channels, limit: PAGE, sockets }),
   }
