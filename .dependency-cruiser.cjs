@@ -11,7 +11,7 @@ const level0 = ['message', 'errors', 'json', 'platform/']
 const level1 = [...contracts, 'delivery/', 'presence/', 'stores/store']
 const level2 = ['transports/', 'protocols/', 'authorization/', 'histories/', 'encryption/']
 const level3 = ['connection/']
-const level4 = ['channels/']
+const level4 = ['channels/', 'event-stream/']
 const level5 = ['stores/', 'interceptors/', 'compat/']
 const level6 = ['session', 'echo', 'connectors/']
 const level7 = ['core', 'core-register', 'index', 'script', 'testing', 'testing/']
@@ -24,8 +24,11 @@ const upTo5 = [...upTo4, ...level5]
 const places = [
   ...level0.map((place) => ({ place, knows: [] })),
   ...contracts.map((place) => ({ place, knows: level0, knowsTypesOf: level1 })),
-  ...['delivery/', 'presence/', 'stores/store'].map((place) => ({ place, knows: level0 })),
-  ...[...level2, ...level4].map((place) => ({ place, knows: upTo1 })),
+  { place: 'delivery/', knows: [...level0, 'history'] },
+  ...['presence/', 'stores/store'].map((place) => ({ place, knows: level0 })),
+  ...[...level2, 'channels/'].map((place) => ({ place, knows: upTo1 })),
+  // A line of its own, from the bytes to the events.
+  { place: 'event-stream/', knows: [...upTo1, 'transports/', ...level3] },
   // delivery/ is to the right of the connection, however pure it is.
   ...level3.map((place) => ({ place, knows: upTo1.filter((known) => known != 'delivery/') })),
   ...level5.map((place) => ({ place, knows: upTo4 })),

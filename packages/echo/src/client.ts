@@ -1,6 +1,6 @@
 import type { ConnectionState, FrameWatcher } from './connector.js'
 import type { EchoError } from './errors.js'
-import type { EventMeta, Undo } from './message.js'
+import type { EventMeta, Gap, Undo } from './message.js'
 import type { Platform } from './platform/platform.js'
 import type { Store } from './stores/store.js'
 
@@ -36,6 +36,8 @@ export interface LeasedChannel {
   watch(listener: () => void): Undo
   listen(event: string, callback: LeasedListener): unknown
   stopListening(event: string, callback: LeasedListener): unknown
+  /** Calls back for events that were sent and cannot be had, in their place. */
+  gap(callback: (gap: Gap) => void): unknown
   /** Sends to the other members as `client-<event>`; why it cannot is reported by `onError`. */
   whisper(event: string, data: unknown): unknown
   /** Tries again after a failure. */

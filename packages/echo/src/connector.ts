@@ -1,6 +1,8 @@
 import type { Authorization, PostJson, ReadHeaders } from './authorizer.js'
+import type { History } from './delivery/replay.js'
 import type { EchoError } from './errors.js'
-import type { ChannelMessage } from './message.js'
+import type { HistoryPage } from './history.js'
+import type { ChannelMessage, Cursor } from './message.js'
 import type { Platform } from './platform/platform.js'
 import type { Store } from './stores/store.js'
 
@@ -51,6 +53,8 @@ export interface ConnectorEvents {
   /** The link is gone, and every subscription with it. */
   lost(): void
   message(message: ChannelMessage): void
+  /** What the server has of a channel's stream, where it tells that by itself; before or after it confirms the channel. */
+  page?(channel: string, page: HistoryPage): void
   /** Something went wrong that is nobody's in particular. */
   error(error: EchoError): void
 }
@@ -63,6 +67,8 @@ export interface Connector {
   readonly authorizes: boolean
   /** Whether the server says that it accepted a subscription. */
   confirms(channel: string): boolean
+  /** Where missed events are read when the application names no history; may come and go with the server. */
+  readonly history?: History | undefined
   /** `false`: it has no encrypted channels. */
   readonly encrypts?: false
   /** What applications reach through to as a member of `echo.connector`, by the name that laravel-echo gives it. */
@@ -95,6 +101,8 @@ export interface ConnectorContext {
   readonly headers: ReadHeaders
   /** The names that servers gave this client's connections, the last one last: what it did under any of them was its own. */
   sockets(): readonly string[]
+  /** Up to where a channel's events are dealt with; undefined while nothing is known of its stream. */
+  position(channel: string): Cursor | undefined
   /** Silent unless the application gave a logger. */
   log(text: string): void
 }

@@ -2,9 +2,19 @@ export { Echo, type EchoOptions } from './echo.js'
 export { reverb, type ReverbOptions } from './connectors/reverb.js'
 export { pusher, type PusherOptions } from './connectors/pusher.js'
 export { ably } from './connectors/ably.js'
+export { socketIo, type SocketIoOptions } from './connectors/socket-io.js'
+export type { SocketIoManager, SocketIoSocket } from './transports/socket-io.js'
+export { sse, type SseOptions } from './connectors/sse.js'
+export { polling, type PollingOptions } from './connectors/polling.js'
+export type { FallbackBroadcaster, FallbackOptions } from './connectors/fallback.js'
+export type { EventLogLineOptions } from './connectors/event-log-line.js'
 export { nullBroadcaster } from './connectors/null.js'
 export { log } from './connectors/log.js'
 export type { CoreRegister as Register, Registered } from './core-register.js'
+export { eventLog, type EventLogOptions } from './histories/event-log.js'
+export { historyOf, type History } from './delivery/replay.js'
+export type { Guarantee } from './delivery/inlet.js'
+export type { HistoryContext, HistoryEvent, HistoryPage, HistoryReader, HistoryRequest } from './history.js'
 export { EchoError, isEchoError, type EchoErrorDetails, type EchoErrorKind } from './errors.js'
 export { interceptAxios, type AxiosLike } from './interceptors/axios.js'
 export { interceptFetch, type FetchHolder, type InterceptFetchOptions } from './interceptors/fetch.js'
@@ -50,13 +60,30 @@ export type {
   FrameWatcher,
   Link,
 } from './connector.js'
-export type { EventMeta, Undo } from './message.js'
+export type { Cursor, EventMeta, Gap, GapReason, Undo } from './message.js'
 export type { Store } from './stores/store.js'
 export type { Platform, SocketLike } from './platform/platform.js'
 export type { Clock } from './platform/clock.js'
 export type { Authorization, AuthorizationRequest, Authorizer, PostInit, PostJson } from './authorizer.js'
 export { channelStore, type ChannelStore } from './stores/channel-store.js'
 export { connectionStore, type ConnectionStoreOptions } from './stores/connection-store.js'
+export {
+  eventStream,
+  type EventStream,
+  type EventStreamHeaders,
+  type EventStreamOptions,
+  type EventStreamState,
+  type EventStreamStatus,
+} from './event-stream/event-stream.js'
+export {
+  eventStreamStore,
+  type EventStreamHandlers,
+  type EventStreamSnapshot,
+  type EventStreamStore,
+  type EventStreamStoreOptions,
+} from './stores/event-stream-store.js'
+export type { StoreHost } from './stores/client-stores.js'
+export type { ServerSentEvent } from './transports/event-stream-parser.js'
 export {
   modelStore,
   type ModelEvent,

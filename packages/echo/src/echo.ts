@@ -2,6 +2,7 @@ import type { Channel } from './channels/channel.js'
 import type { PresenceChannel } from './channels/presence-channel.js'
 import type { EchoClient, Lease } from './client.js'
 import type { Broadcaster, ConnectionState, FrameWatcher } from './connector.js'
+import type { Guarantee } from './delivery/inlet.js'
 import { EchoError } from './errors.js'
 import { fieldsOf } from './json.js'
 import type { Undo } from './message.js'
@@ -44,6 +45,11 @@ export class Echo implements EchoClient {
 
   get platform(): Platform {
     return this.connector.platform
+  }
+
+  /** What is promised of events that carry a cursor: `gapless` with a history. `channel.guarantee` tells where it differs. */
+  get guarantee(): Guarantee {
+    return this.connector.guarantee
   }
 
   /** Connects, or tries again at once. Channels and listeners stay; there is never a second connection. */

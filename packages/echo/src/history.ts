@@ -1,5 +1,7 @@
+import type { PostJson } from './authorizer.js'
 import type { EchoError } from './errors.js'
 import type { Cursor } from './message.js'
+import type { Platform } from './platform/platform.js'
 
 /** A channel whose events are asked for: those behind `after`; without it, only where the stream is. */
 export interface HistoryRequest {
@@ -26,6 +28,15 @@ export interface HistoryPage {
   readonly more: boolean
   /** Rising by `seq`. */
   readonly events: readonly HistoryEvent[]
+}
+
+/** What a history is given to work with. */
+export interface HistoryContext {
+  readonly platform: Platform
+  /** Asks the application's server, with the credentials that channels are authorized with. */
+  readonly post: PostJson
+  /** The socket ids that this client has had, the present one last: what it sent `toOthers` is not for itself. */
+  sockets(): readonly string[]
 }
 
 /** Reads the events that were missed. */

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { BAD_CURSOR, cursorOf } from './message.js'
+import { BAD_CURSOR, cursorOf, cutCursor, takeCursor } from './message.js'
 
 describe('a cursor', () => {
   it('is an epoch and a number, at the last colon', () => {
@@ -23,5 +23,44 @@ describe('a cursor', () => {
       }),
     )
     fc.assert(fc.property(fc.anything(), (value) => void cursorOf(value)))
+  })
+})
+
+describe('a cursor in a payload', () => {
+  it.each([
+    ['{"a":1,"_cursor":"k:7"}', '{"a":1}'],
+    ['{"_cursor":"k:7"}', '{}'],
+    ['{"a":{"b":"}"} , "_cursor" : "k:7" }\n', '{"a":{"b":"}"} }'],
+    [`{"a":"${'x'.repeat(9_000)}","_cursor":"k:7"}`, `{"a":"${'x'.repeat(9_000)}"}`],
+  ])('is cut off where it is the last key: %#', (text, rest) => {
+    expect(cutCursor(text)).toEqual({ text: rest, cursor: { epoch: 'k', seq: 7 } })
+  })
+
+  it.each([
+    ...['', '{}', '[]', 'null', '{"a":1}', '"_cursor"', '"k:7"}', '{"_cursor":"k:7","a":1}', '{"a":{"_cursor":"k:7"}}'],
+    ...['[{"_cursor":"k:7"}]', '{"_cursor":7}', '{"a":",\\"_cursor\\":\\"k:7\\"}"}', '{"a":"_cursor","b":"k:7"}'],
+  ])('is not in %s', (text) => {
+    expect(cutCursor(text)).toEqual({ text, cursor: undefined })
+  })
+
+  it('is cut off also where it makes no sense', () => {
+    expect(cutCursor('{"a":1,"_cursor":"7"}')).toEqual({ text: '{"a":1}', cursor: BAD_CURSOR })
+  })
+
+  it('is taken off a payload that is read already', () => {
+    expect(takeCursor({ a: 1, _cursor: 'k:7' })).toEqual({ data: { a: 1 }, cursor: { epoch: 'k', seq: 7 } })
+    expect(takeCursor({ a: 1, _cursor: '7' })).toEqual({ data: { a: 1 }, cursor: BAD_CURSOR })
+    for (const data of [null, 'text', [1], { a: 1 }, { _cursor: 7 }]) expect(takeCursor(data).data).toBe(data)
+  })
+
+  it('leaves every other payload as it is, and gives back each that it was put into', () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.string(), fc.jsonValue()), (payload) => {
+        const text = JSON.stringify(payload)
+        if (!('_cursor' in payload)) expect(cutCursor(text)).toEqual({ text, cursor: undefined })
+        const sent = `${text.slice(0, -1)}${text == '{}' ? '' : ','}"_cursor":"k:7"}`
+        expect(cutCursor(sent)).toEqual({ text, cursor: { epoch: 'k', seq: 7 } })
+      }),
+    )
   })
 })

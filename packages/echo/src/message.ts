@@ -41,6 +41,14 @@ export function cutCursor(text: string): { text: string; cursor: Cursor | undefi
   return { text: `${text.slice(0, -all.length)}${brace}}`, cursor: cursorOf(cursor) }
 }
 
+/** The same for a payload that is read already. */
+export function takeCursor(data: unknown): { data: unknown; cursor: Cursor | undefined } {
+  const { _cursor: cursor } = Object(data) as { _cursor?: unknown }
+  if (typeof cursor != 'string') return { data, cursor: undefined }
+  const { _cursor: cut, ...rest } = data as { _cursor: unknown }
+  return { data: rest, cursor: cursorOf(cut) }
+}
+
 /**
  * Why events are missing. `retention`: the server no longer keeps them; `epoch`: it lost its stream; `missing`: its log has not got
  * them; `refused`: it does not let us read them; `no-history`: there is nowhere to read them from.

@@ -6,9 +6,20 @@ import { plainNames, type ChannelKind } from './channels/channel-name.js'
 import { createRegistry, type ChannelRegistry, type RegistryOptions } from './channels/channel-registry.js'
 import type { PresenceChannel } from './channels/presence-channel.js'
 import type { EchoClient, Lease } from './client.js'
-import type { Broadcaster, ConnectionState, Connector, ConnectorEvents, FrameWatcher } from './connector.js'
-import { passThrough, type Guarantee } from './delivery/delivery.js'
+import type {
+  Broadcaster,
+  ConnectionState,
+  Connector,
+  ConnectorContext,
+  ConnectorEvents,
+  FrameWatcher,
+} from './connector.js'
+import { createDelivery, type Delivery } from './delivery/delivery.js'
+import type { Guarantee, Replay } from './delivery/inlet.js'
+import { withCursor, type ReadCursor } from './delivery/own-cursor.js'
+import type { History } from './delivery/replay.js'
 import { EchoError, isEchoError } from './errors.js'
+import { fieldsOf } from './json.js'
 import type { Undo } from './message.js'
 import { createPlatform, type Platform } from './platform/platform.js'
 import type { EventName, Listener } from './register.js'
@@ -25,6 +36,10 @@ export interface SessionOptions extends AuthorizationOptions {
   onError?: ((error: EchoError) => void) | undefined
   /** Gets a line for what Resound does and decides (nobody). No line holds a credential. */
   logger?: ((line: string) => void) | undefined
+  /** Where missed events are read from: `eventLog({ endpoint })`. Without it, what is missing is only reported (`channel.gap`). */
+  history?: History | undefined
+  /** Where events carry their cursor, `<epoch>:<seq>`, if not as the last key `_cursor` of the payload. */
+  cursor?: ReadCursor | undefined
   /** How long a channel that was left stays subscribed in case you come back, in ms (100). */
   leaveGrace?: number | undefined
   /** Parts of the machine to use in place of the browser's: `{ WebSocket }` on Node 20. */
@@ -47,9 +62,9 @@ export class Session implements EchoClient {
   readonly platform: Platform
   /** Every channel the application asked for, by full name. */
   readonly channels: Record<string, Channel>
-  /** What is promised of events on this broadcaster. */
-  readonly guarantee: Guarantee = passThrough.guarantee
   private readonly registry: ChannelRegistry
+  private readonly delivery: Delivery
+  private sockets: readonly string[] = []
   private readonly port: Connector
 
   constructor(
@@ -63,25 +78,18 @@ export class Session implements EchoClient {
     const report = (error: unknown): void => {
       this.report(error)
     }
-    const events: ConnectorEvents = {
-      opened: (link) => {
-        const { socketId } = link
-        if (socketId) sockets = [...sockets.filter((known) => known != socketId), socketId].slice(-SOCKETS_KEPT)
-        this.registry.linkChanged(link)
-      },
-      lost: () => {
-        this.registry.linkChanged(undefined)
-      },
-      message: (message) => {
-        this.registry.receive(message)
-      },
-      error: report,
-    }
     const log = (line: string): void => options.logger?.(line)
     const http = httpAuthorizer(options, platform)
-    let sockets: readonly string[] = []
     const { post, headers } = http
-    const connector = broadcaster.create({ platform, log, events, post, headers, sockets: () => sockets })
+    const asking = { platform, post, sockets: () => this.sockets }
+    const position: ConnectorContext['position'] = (channel) => this.registry.position(channel)
+    const connector = broadcaster.create({ ...asking, log, events: this.events(), headers, position })
+    const replay = replayOf(
+      () => options.history ?? connector.history,
+      (present) => present.replay({ reader: present.open(asking), platform, report }),
+    )
+    const { cursor, history } = options
+    this.delivery = createDelivery({ clock: platform.clock, since: history?.since, replay, report })
     Object.assign(this, connector.reach)
     this.platform = platform
     this.port = connector
@@ -90,7 +98,8 @@ export class Session implements EchoClient {
       connector,
       authorizer: authorize ? { authorize } : http,
       platform,
-      delivery: passThrough,
+      delivery: this.delivery,
+      locate: cursor && ((message) => withCursor(message, cursor, report)),
       names: plainNames,
       leaveGraceMs: options.leaveGrace ?? 100,
       namespace: () => options.namespace ?? broadcaster.namespace,
@@ -99,6 +108,11 @@ export class Session implements EchoClient {
       ...extras,
     })
     this.channels = this.registry.channels
+  }
+
+  /** What is promised of events that carry a cursor; of others, nothing can be known. A channel tells where it differs. */
+  get guarantee(): Guarantee {
+    return this.delivery.guarantee
   }
 
   /** Connects, or tries again at once. */
@@ -211,17 +225,52 @@ export class Session implements EchoClient {
     }
   }
 
+  private events(): ConnectorEvents {
+    return {
+      opened: (link) => {
+        const { socketId } = link
+        if (socketId)
+          this.sockets = [...this.sockets.filter((known) => known != socketId), socketId].slice(-SOCKETS_KEPT)
+        this.registry.linkChanged(link)
+      },
+      lost: () => {
+        this.registry.linkChanged(undefined)
+      },
+      message: (message) => {
+        this.registry.receive(message)
+      },
+      page: (channel, page) => {
+        this.registry.page(channel, page)
+      },
+      error: (error) => {
+        this.report(error)
+      },
+    }
+  }
+
   private of<N extends string>(kind: ChannelKind, name: N): Channel<N> {
     if (typeof name != 'string' || !name) throw new EchoError('config', `No channel is called ${JSON.stringify(name)}.`)
     return this.registry.channel(kind, name) as Channel<N>
   }
 }
 
+/** What reads the present history: made when there is one, and anew when it is another. */
+function replayOf(present: () => History | undefined, make: (history: History) => Replay): () => Replay | undefined {
+  let made: { readonly history: History; readonly replay: Replay } | undefined
+  return () => {
+    const history = present()
+    if (history && made?.history != history) made = { history, replay: make(history) }
+    return history && made?.replay
+  }
+}
+
 function check(options: SessionOptions): void {
-  for (const name of ['onError', 'logger', 'authorize'] as const) {
+  for (const name of ['onError', 'logger', 'authorize', 'cursor'] as const) {
     if (options[name] !== undefined && typeof options[name] != 'function')
       throw new EchoError('config', `${name} is a function.`)
   }
+  if (options.history !== undefined && typeof fieldsOf(options.history).open != 'function')
+    throw new EchoError('config', 'history is what eventLog({ endpoint }) makes.')
   if (options.leaveGrace !== undefined && !(options.leaveGrace >= 0))
     throw new EchoError('config', 'leaveGrace is 0 ms or more.')
 }

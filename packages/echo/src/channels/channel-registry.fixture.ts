@@ -2,7 +2,7 @@
 import { createManualClock } from '../../../../test/support/manual-clock.js'
 import type { Authorization, AuthorizationRequest } from '../authorizer.js'
 import type { Connector, Link } from '../connector.js'
-import { passThrough } from '../delivery/delivery.js'
+import { createDelivery } from '../delivery/delivery.js'
 import { EchoError } from '../errors.js'
 import type { EventMessage } from '../message.js'
 import { createPlatform } from '../platform/platform.js'
@@ -62,7 +62,7 @@ export function setUp({ names = plainNames, leaveGraceMs = 0 }: { names?: Channe
         }),
     },
     platform,
-    delivery: passThrough,
+    delivery: createDelivery({ clock, replay: () => undefined, report: platform.report }),
     names,
     leaveGraceMs,
     namespace: () => 'App.Events',

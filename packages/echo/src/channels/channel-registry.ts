@@ -1,8 +1,8 @@
 import type { Lease } from '../client.js'
 import type { Link } from '../connector.js'
-import type { Delivery } from '../delivery/delivery.js'
 import { EchoError } from '../errors.js'
-import type { ChannelMessage, RefusedMessage } from '../message.js'
+import type { HistoryPage } from '../history.js'
+import type { ChannelMessage, Cursor, RefusedMessage } from '../message.js'
 import { Channel, type ChannelContext } from './channel.js'
 import { formsOf, kindOf, type ChannelKind, type ChannelNames } from './channel-name.js'
 import { PresenceChannel } from './presence-channel.js'
@@ -10,7 +10,6 @@ import { Subscription, type SubscriptionContext } from './subscription.js'
 
 export interface RegistryOptions
   extends Omit<SubscriptionContext, 'asked' | 'refused'>, Pick<ChannelContext, 'namespace'> {
-  readonly delivery: Delivery
   readonly names: ChannelNames
   /** How long a channel that was left stays subscribed, in case somebody comes back. */
   readonly leaveGraceMs: number
@@ -31,6 +30,10 @@ export interface ChannelRegistry {
   /** There is a (new) link, or none any more. */
   linkChanged(link: Link | undefined): void
   receive(message: ChannelMessage): void
+  /** What the broadcaster itself has of a channel's stream. */
+  page(channel: string, page: HistoryPage): void
+  /** Where in its stream a channel is; undefined while nothing is known of it. */
+  position(channel: string): Cursor | undefined
 }
 
 /**
@@ -189,9 +192,9 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
     receive(message) {
       const { kind, channel } = message
       const subscription = subscriptions.get(channel ?? '')
-      if (kind == 'event') {
-        if (subscription) options.delivery.receive(message, subscription)
-      } else if (kind == 'refused') refuse(message)
+      if (kind == 'event') subscription?.receive(message)
+      else if (kind == 'skipped') subscription?.skip(message.cursor)
+      else if (kind == 'refused') refuse(message)
       else if (kind == 'joined') subscription?.joined(message.id, message.info)
       else if (kind == 'left') subscription?.left(message.id)
       else {
@@ -199,5 +202,9 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
         subscription?.confirmed(message.members, message.me)
       }
     },
+    page(channel, page) {
+      subscriptions.get(channel)?.page(page)
+    },
+    position: (channel) => subscriptions.get(channel)?.position,
   }
 }

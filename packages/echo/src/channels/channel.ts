@@ -1,10 +1,11 @@
 import type { ChannelState, LeasedChannel, Membership } from '../client.js'
-import type { EventMeta, Undo } from '../message.js'
+import type { Guarantee } from '../delivery/inlet.js'
+import type { EventMeta, Gap, Undo } from '../message.js'
 import type { Platform } from '../platform/platform.js'
 import type { EventName, Listener, NotificationListener, WhisperListener, WhisperPayload } from '../register.js'
 import type { EchoError } from '../errors.js'
 import { eventsOf } from './channel-events.js'
-import { NOTIFICATION, REFUSED, SUBSCRIBED, spokenName, wireName } from './event-name.js'
+import { GAP, NOTIFICATION, REFUSED, SUBSCRIBED, spokenName, wireName } from './event-name.js'
 import { Listeners, type Callback, type Key } from './listeners.js'
 import type { Holder } from './holder.js'
 import type { Subscription } from './subscription.js'
@@ -31,6 +32,9 @@ export interface ListenOptions {
 
 /** Called with what went wrong; may expect less of it, as callbacks written for laravel-echo do. */
 export type ErrorListener = { bivarianceHack(error: EchoError): void }['bivarianceHack']
+
+/** Called with what is missing. */
+export type GapListener = (gap: Gap) => void
 
 /** Called for every event of a channel, with its name as `listen` takes it. */
 export type AllListener = { bivarianceHack(event: string, data: unknown, meta: EventMeta): void }['bivarianceHack']
@@ -76,6 +80,11 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
   /** Who is there; undefined until a presence channel was subscribed. */
   get membership(): Membership | undefined {
     return this.port.membership
+  }
+
+  /** What is promised of the events that carry a cursor. */
+  get guarantee(): Guarantee {
+    return this.port.guarantee
   }
 
   /** Keeps reactive proxies (Vue, Alpine) from wrapping the channel. */
@@ -142,6 +151,14 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
     return this.add(REFUSED, callback, { ...options, through: callback })
   }
 
+  /**
+   * Calls back for events that were sent and cannot be had, with the exact range, in its place between the last event and the next.
+   * It is a moment, not a state: who comes late is not told of those before.
+   */
+  gap(callback: GapListener, options?: ListenOptions): this {
+    return this.add(GAP, callback, options)
+  }
+
   /** Calls back for an event by its name on the wire, without any namespace. */
   on(event: string, callback: Callback, options?: ListenOptions): this {
     return this.add(event, callback, options)
@@ -205,6 +222,11 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
   }
 
   /** @internal */
+  get listens(): boolean {
+    return this.listeners.any
+  }
+
+  /** @internal */
   wants(event: string): boolean {
     return this.listeners.has(event) || this.listeners.has(ALL)
   }
@@ -216,8 +238,8 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
   }
 
   /** @internal */
-  announce(event: string, data: unknown): void {
-    this.call(this.listeners.of(event), data, this.metaOf(event))
+  announce(event: Key, data: unknown): void {
+    this.call(this.listeners.of(event), data, this.metaOf(String(event)))
   }
 
   /** @internal */

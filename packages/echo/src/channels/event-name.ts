@@ -3,6 +3,8 @@ export const SUBSCRIBED = 'pusher:subscription_succeeded'
 export const REFUSED = 'pusher:subscription_error'
 export const JOINED = 'pusher:member_added'
 export const LEFT = 'pusher:member_removed'
+/** What no server can name. */
+export const GAP = Symbol('gap')
 
 /** The event in which Laravel broadcasts notifications. */
 export const NOTIFICATION = 'Illuminate\\Notifications\\Events\\BroadcastNotificationCreated'

@@ -27,6 +27,11 @@ export class Listeners {
   /** Whether something was ever called in another's place: only then is it looked for. */
   private indirect = false
 
+  /** Whether somebody listens to anything. */
+  get any(): boolean {
+    return this.event !== undefined || Boolean(this.others?.size)
+  }
+
   /** Whether somebody listens to `event`. */
   has(event: Key): boolean {
     return this.of(event) !== undefined

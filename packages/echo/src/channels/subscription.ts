@@ -2,21 +2,28 @@ import type { Authorization, Authorizer } from '../authorizer.js'
 import type { Cipher, Decryptor } from '../cipher.js'
 import type { ChannelState, Membership } from '../client.js'
 import type { Connector, Link } from '../connector.js'
-import type { Destination } from '../delivery/delivery.js'
+import type { Delivery } from '../delivery/delivery.js'
+import type { Destination, Guarantee, Inlet } from '../delivery/inlet.js'
+import type { MissingRange } from '../delivery/sequencer.js'
+import type { HistoryPage } from '../history.js'
 import { EchoError, isEchoError } from '../errors.js'
 import { fieldsOf, parseJson } from '../json.js'
-import type { EventMessage, EventMeta, Undo } from '../message.js'
+import { cutCursor, type Cursor, type EventMessage, type EventMeta, type Undo } from '../message.js'
 import type { Platform } from '../platform/platform.js'
 import { memberJoined, memberLeft, ownId, syncState, type MembersChange } from '../presence/members.js'
 import { kindOf } from './channel-name.js'
-import { JOINED, LEFT, REFUSED, SUBSCRIBED } from './event-name.js'
+import { GAP, JOINED, LEFT, REFUSED, SUBSCRIBED } from './event-name.js'
 import type { Holder } from './holder.js'
+import type { Key } from './listeners.js'
 
 /** What the subscriptions of a client share. */
 export interface SubscriptionContext {
   readonly connector: Connector
   readonly authorizer: Authorizer
   readonly platform: Platform
+  readonly delivery: Delivery
+  /** Finds the cursor of an event where the application says it is. */
+  locate?: ((message: EventMessage) => EventMessage) | undefined
   loadCipher(): Promise<Cipher>
   /** The subscribe frame was written, and an answer is awaited. */
   asked(subscription: Subscription): void
@@ -27,7 +34,7 @@ export interface SubscriptionContext {
   report(error: unknown): void
 }
 
-type News = readonly [event: string, data: unknown]
+type News = readonly [event: Key, data: unknown]
 
 const WHISPERS_KEPT = 100
 /** Authorizations that failed are tried again after 0.5 s at first, 20 s at most. */
@@ -65,12 +72,28 @@ export class Subscription implements Destination {
   /** Who was announced before the first snapshot came: it may be older. */
   private early: Map<string, unknown> | undefined
   private decryptor: Decryptor | undefined
+  /** Made for the first event that has a place in a stream, or where there is a history. */
+  private inlet: Inlet | undefined
   private whispers: [event: string, data: unknown][] | undefined
 
   constructor(
     public name: string,
     private readonly context: SubscriptionContext,
   ) {}
+
+  /** Whether anybody listens. */
+  get wanted(): boolean {
+    return this.holders.some(({ listens }) => listens)
+  }
+
+  get guarantee(): Guarantee {
+    return (this.inlet ?? this.context.delivery).guarantee
+  }
+
+  /** Where in its stream the channel is. */
+  get position(): Cursor | undefined {
+    return this.way().position
+  }
 
   /** There is a link, or there is none any more; either way what was asked before is void. */
   linkChanged(link: Link | undefined): void {
@@ -90,7 +113,7 @@ export class Subscription implements Destination {
   end(): void {
     if (this.asked) this.context.connector.unsubscribe(this.name)
     this.stop()
-    this.whispers = undefined
+    this.whispers = this.inlet = undefined
     this.state = IDLE
   }
 
@@ -107,6 +130,7 @@ export class Subscription implements Destination {
   /** Goes by another name from now on. */
   rename(name: string, link: Link | undefined): void {
     this.name = name
+    this.inlet = undefined
     this.state = IDLE
     this.start(link)
   }
@@ -129,10 +153,15 @@ export class Subscription implements Destination {
 
   /** Subscribed, newly or still. */
   private settle(news?: News): void {
+    const { context } = this
     this.enter('subscribed', null, news)
     const { whispers } = this
     this.whispers = undefined
     for (const [event, data] of whispers ?? []) this.whisper(event, data)
+    // Who was told of it may have left.
+    if (!this.asked) return
+    const inlet = context.delivery.guarantee == 'none' ? this.inlet : this.way()
+    inlet?.subscribed(context.connector.confirms(this.name))
   }
 
   /** The broadcast server or the application's server said no. */
@@ -159,10 +188,24 @@ export class Subscription implements Destination {
     if (this.membership) this.setMembers(memberLeft(this.membership.members, id))
   }
 
-  /** An event in its place. */
-  deliver(message: EventMessage, replayed: boolean): void {
+  /** An event as it comes. */
+  receive(message: EventMessage): void {
     if (this.decryptor && !message.event.startsWith('pusher')) this.decryptor.receive(message)
-    else this.tell(message, replayed)
+    else this.sequence(message)
+  }
+
+  /** What a history has of it, without having been asked. */
+  page(page: HistoryPage): void {
+    this.way().page(page)
+  }
+
+  /** The event at this place is our own. */
+  skip(cursor: Cursor): void {
+    this.inlet?.skip(cursor)
+  }
+
+  gap(range: MissingRange): void {
+    this.announce([[GAP, { channel: this.name, ...range }]])
   }
 
   /** Sends, or keeps until subscribed. Why it does neither is reported. */
@@ -181,7 +224,18 @@ export class Subscription implements Destination {
     else (this.whispers ??= []).push([event, data])
   }
 
-  private tell({ event, text, data, userId, receivedAt }: EventMessage, replayed: boolean): void {
+  private way(): Inlet {
+    return (this.inlet ??= this.context.delivery.open(this))
+  }
+
+  private sequence(message: EventMessage): void {
+    const located = message.cursor ? message : (this.context.locate?.(message) ?? message)
+    if (located.cursor) this.way().receive(located)
+    else this.deliver(located, false)
+  }
+
+  /** An event in its place. */
+  deliver({ event, text, data, userId, cursor, receivedAt }: EventMessage, replayed: boolean): void {
     let meta: EventMeta | undefined
     let payload = data
     for (const holder of this.holders) {
@@ -192,6 +246,7 @@ export class Subscription implements Destination {
         if (payload === undefined) payload = text
         meta = { event, channel: this.name, replayed, receivedAt }
         if (userId !== undefined) meta = { ...meta, userId, user_id: userId }
+        if (cursor?.seq) meta = { ...meta, cursor: `${cursor.epoch}:${String(cursor.seq)}` }
       }
       holder.receive(event, payload, meta)
     }
@@ -241,8 +296,9 @@ export class Subscription implements Destination {
     const { name: channel, context } = this
     this.decryptor ??= cipher.createDecryptor({
       channel,
+      // What is in the clear around it is not to be trusted, the cursor neither.
       deliver: (message) => {
-        this.tell(message, false)
+        this.sequence({ ...message, ...cutCursor(message.text ?? '') })
       },
       authorize: () =>
         context.authorizer.authorize({ channel, socketId: this.link?.socketId ?? '' }, this.link?.signal),
@@ -277,6 +333,7 @@ export class Subscription implements Destination {
 
   private stop(): void {
     this.disarm()
+    this.inlet?.lost()
     this.link = this.early = undefined
     this.asked = 0
   }

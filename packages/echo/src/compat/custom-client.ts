@@ -87,6 +87,8 @@ function leasedChannel(name: string, hold: CustomHold, around: Surroundings): { 
       },
       listen,
       stopListening,
+      // Nothing is known of the order of its events.
+      gap: () => undefined,
       whisper(event, data) {
         attempt(() => hold.channel.whisper?.(event, data), around)
       },

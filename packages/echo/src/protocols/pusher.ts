@@ -1,6 +1,6 @@
 import { EchoError } from '../errors.js'
 import { fieldsOf, parseJson } from '../json.js'
-import type { EventMessage, Message } from '../message.js'
+import { cutCursor, takeCursor, type EventMessage, type Message } from '../message.js'
 import type { Protocol } from '../protocol.js'
 
 const text = (value: unknown): string | undefined =>
@@ -66,9 +66,11 @@ export function messageOf(frame: unknown, receivedAt: number, isRead = false): M
   if (event.startsWith('pusher'))
     return control({ event, channel, data, userId: undefined, cursor: undefined, receivedAt })
   if (channel === undefined) return undefined
-  const payload = typeof data == 'string' && !isRead ? data : undefined
-  const userId = text(user_id)
-  return { kind: 'event', channel, event, text: payload, data, userId, cursor: undefined, receivedAt }
+  const message = { kind: 'event', channel, event, userId: text(user_id), receivedAt } as const
+  const isText = typeof data == 'string' && !isRead
+  // The sender of a whisper could say what it likes.
+  if (event.startsWith('client-')) return { ...message, text: isText ? data : undefined, data, cursor: undefined }
+  return isText ? { ...message, data, ...cutCursor(data) } : { ...message, text: undefined, ...takeCursor(data) }
 }
 
 /** What is said of a frame that makes no sense. */

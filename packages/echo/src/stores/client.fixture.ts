@@ -103,6 +103,7 @@ function createHub(name: string, now: () => number): Hub {
             holder.listeners.set(event, (holder.listeners.get(event) ?? new Set()).add(callback))
           },
           stopListening: (event, callback) => holder.listeners.get(event)?.delete(callback),
+          gap: () => undefined,
           whisper: (event, data) => whispers.push([event, data]),
           resubscribe() {
             resubscriptions++

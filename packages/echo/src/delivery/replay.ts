@@ -1,0 +1,232 @@
+import { EchoError, isEchoError } from '../errors.js'
+import type { HistoryContext, HistoryPage, HistoryReader } from '../history.js'
+import type { Undo } from '../message.js'
+import type { PageSignal } from '../platform/page-signals.js'
+import type { Platform } from '../platform/platform.js'
+import type { Inlet, Replay } from './inlet.js'
+
+/** What is asked for within this time shares a request: after a reconnect that is every channel. */
+const TOGETHER_MS = 50
+const PARALLEL = 4
+/** Heads are compared about this often while somebody looks, since nothing tells that the last event was lost. */
+const PROBE_MS = 30_000
+/** Where nobody confirms a subscription, it is made some time after it was asked for. */
+const UNCONFIRMED_MS = 2_000
+const RETRY_MS = 500
+const RETRY_MAX_MS = 20_000
+/** Who is refused this often in a row goes on without what is missing. */
+const REFUSALS = 3
+/** Channels of one request; servers have limits. */
+const CHANNELS_MAX = 500
+/** Wake signals come in swarms; one a second is heard. */
+const WAKE_EVERY_MS = 1_000
+
+/** Where missed events are read from, as the application configured it: `eventLog({ … })`. */
+export interface History {
+  /** A position that the application kept (`meta.cursor`): delivery begins behind it. */
+  readonly since?: ((channel: string) => string | null | undefined) | undefined
+  open(context: HistoryContext): HistoryReader
+  /** What reads it for the channels of a client; it comes with the history, so that nobody else ships it. */
+  readonly replay: (options: ReplayOptions) => Replay
+}
+
+/** Makes a history of whatever reads pages. */
+export function historyOf(open: History['open'], since?: History['since']): History {
+  return { open, since, replay: createReplay }
+}
+
+/** What replay is made with. */
+export interface ReplayOptions {
+  readonly reader: HistoryReader
+  readonly platform: Platform
+  report(error: unknown): void
+}
+
+/**
+ * Reads a history for all channels of a client.
+ *
+ * Owns: who waits for an answer, the requests in flight (one for each channel at most), retries, the probe. Does not own: what a
+ * page means (`sequencer.ts`), how it is read (`histories/`).
+ *
+ * ```
+ * subscribed, hole, probe ──50 ms──▶ together ──▶ read ──▶ done
+ *                                   one by one ◀── more ┘ └──▶ later (backoff) ──▶ together
+ * ```
+ * Nothing is read for a channel that is not subscribed, and no timer is left when none is.
+ */
+// eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
+export function createReplay({ reader, platform, report }: ReplayOptions): Replay {
+  const { clock, random, signals } = platform
+  const live = new Set<Inlet>()
+  /** Asked for in the next request. */
+  const together = new Set<Inlet>()
+  /** Further pages, one channel a request: who is listened to is not kept waiting by the others. */
+  const alone = new Set<Inlet>()
+  /** Which request an answer is awaited from: another one's is stale. */
+  const flights = new Map<Inlet, object>()
+  const retries = new Map<Inlet, Undo>()
+  /** Second questions, for who is not told when its subscription was made. */
+  const seconds = new Map<Inlet, Undo>()
+  let abort = new AbortController()
+  let running = 0
+  let failures = 0
+  /** Whether the server itself said how long to wait. */
+  let hinted = false
+  let wokenAt = -WAKE_EVERY_MS
+  let cancelBatch: Undo | undefined
+  let cancelProbe: Undo | undefined
+  let unwatch: Undo | undefined
+
+  const backoffMs = (tries: number, least = 0): number =>
+    Math.max(least, random() * Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** tries))
+  const forget = (inlet: Inlet): void => {
+    for (const place of [together, alone, flights]) place.delete(inlet)
+    retries.get(inlet)?.()
+    retries.delete(inlet)
+  }
+  const batch = (ms: number): void => {
+    cancelBatch ??= clock.timer(ms, () => {
+      cancelBatch = undefined
+      pump()
+    })
+  }
+  const want = (inlet: Inlet): void => {
+    if (!live.has(inlet) || flights.has(inlet) || alone.has(inlet) || retries.has(inlet)) return
+    together.add(inlet)
+    batch(TOGETHER_MS)
+  }
+  const later = (inlet: Inlet, ms: number): void => {
+    forget(inlet)
+    const cancel = clock.timer(ms, () => {
+      retries.delete(inlet)
+      want(inlet)
+    })
+    retries.set(inlet, cancel)
+  }
+  const pump = (): void => {
+    // While a batch is timed, its time has not come; after a failure that goes for further pages too.
+    if (running == PARALLEL || (cancelBatch && failures)) return
+    const all = cancelBatch ? [] : [...together].slice(0, CHANNELS_MAX)
+    const further = [...alone]
+    const next = further.find(({ destination }) => destination.wanted) ?? further[0]
+    const inlets = all.length || !next ? all : [next]
+    if (!inlets.length) return
+    for (const inlet of inlets) forget(inlet)
+    void fly(inlets)
+    pump()
+  }
+  const fly = async (inlets: readonly Inlet[]): Promise<void> => {
+    const flight = {}
+    for (const inlet of inlets) flights.set(inlet, flight)
+    running++
+    const { signal } = abort
+    const requests = inlets.map(({ destination, position }) => ({ channel: destination.name, after: position }))
+    const answers = await reader.read(requests, signal).catch(errorOf)
+    running--
+    // Who left meanwhile, or asked anew, awaits it no longer.
+    const awaited = inlets.filter((inlet) => flights.get(inlet) == flight)
+    for (const inlet of awaited) flights.delete(inlet)
+    if (isEchoError(answers)) failed(awaited, answers)
+    else {
+      failures = 0
+      inlets.forEach((inlet, n) => {
+        const channel = requests[n]?.channel ?? ''
+        if (awaited.includes(inlet) && live.has(inlet)) settle(inlet, answers.get(channel) ?? unanswered(channel))
+      })
+    }
+    pump()
+  }
+  const failed = (inlets: readonly Inlet[], error: EchoError): void => {
+    const { retryable, retryAfterMs } = error
+    if (!inlets.length) return
+    if (!retryable) {
+      const rows = inlets.map((inlet) => refused(inlet, error))
+      if (rows.includes(1)) report(error)
+      return
+    }
+    if (!failures) report(error)
+    for (const inlet of inlets) together.add(inlet)
+    hinted = retryAfterMs !== undefined
+    cancelBatch?.()
+    cancelBatch = undefined
+    batch(backoffMs(failures++, retryAfterMs))
+  }
+  /** One channel was not answered; the result counts that, since the last page. */
+  const refused = (inlet: Inlet, { retryable, retryAfterMs }: EchoError): number => {
+    const row = inlet.failed()
+    // Also what refuses us may pass: a session that is renewed, a page of somebody between us and the server.
+    if (retryable || row < REFUSALS) later(inlet, backoffMs(row, retryAfterMs))
+    else inlet.bar()
+    return row
+  }
+  const settle = (inlet: Inlet, answer: HistoryPage | EchoError): void => {
+    if (isEchoError(answer)) {
+      if (refused(inlet, answer) == 1) report(answer)
+      return
+    }
+    const next = inlet.page(answer, true)
+    if (next == 'again') alone.add(inlet)
+    else if (next == 'later') later(inlet, backoffMs(inlet.tries))
+  }
+
+  const probe = (): void => {
+    for (const inlet of live) want(inlet)
+  }
+  const arm = (): void => {
+    cancelProbe = clock.timer(PROBE_MS * (0.9 + 0.2 * random()), () => {
+      if (!signals.hidden()) probe()
+      arm()
+    })
+  }
+  const onSignal = (signal: PageSignal): void => {
+    const now = clock.now()
+    if (signal == 'hidden' || signal == 'frozen' || signal == 'offline' || now - wokenAt < WAKE_EVERY_MS) return
+    wokenAt = now
+    if (!hinted) {
+      cancelBatch?.()
+      cancelBatch = undefined
+    }
+    probe()
+  }
+
+  return {
+    joined(inlet, { confirmed, told }) {
+      // What is in flight was asked before the server began to send.
+      forget(inlet)
+      if (!live.size) {
+        unwatch = signals.watch(onSignal)
+        arm()
+      }
+      live.add(inlet)
+      if (!told) want(inlet)
+      if (confirmed) return
+      const second = clock.timer(UNCONFIRMED_MS, () => {
+        want(inlet)
+      })
+      seconds.set(inlet, second)
+    },
+    left(inlet) {
+      forget(inlet)
+      seconds.get(inlet)?.()
+      seconds.delete(inlet)
+      if (!live.delete(inlet) || live.size) return
+      for (const cancel of [cancelBatch, cancelProbe, unwatch]) cancel?.()
+      cancelBatch = undefined
+      failures = 0
+      abort.abort()
+      abort = new AbortController()
+    },
+    want,
+    settled: forget,
+  }
+}
+
+function errorOf(cause: unknown): EchoError {
+  return isEchoError(cause)
+    ? cause
+    : new EchoError('history', 'Reading the history failed.', { cause, retryable: true })
+}
+
+function unanswered(channel: string): EchoError {
+  return new EchoError('history', `The history did not answer for ${channel}.`, { channel })
+}
