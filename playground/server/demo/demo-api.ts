@@ -7,6 +7,8 @@ import type { Broadcast } from './broadcast.js'
 import { readFields, readText, refuseText, signedInOnly, type SignedInEnvironment } from './caller.js'
 import { conversationRoutes } from './conversation-routes.js'
 import { Conversations } from './conversations.js'
+import { exportRoutes } from './export-routes.js'
+import { Exports } from './exports.js'
 import { readFaultRequest } from './fault-request.js'
 import { applyFault, type FaultTargets } from './faults.js'
 import { notification, NOTIFICATION_EVENT } from './notification.js'
@@ -32,6 +34,7 @@ export interface DemoApi {
 export function createDemoApi({ clock, credentials, broadcast, faultTargets }: DemoSurroundings): DemoApi {
   const conversations = new Conversations(clock)
   const orders = new Orders(clock)
+  const exports = new Exports(clock)
   const streams = new Streams(clock, {
     changed: (message) => {
       conversations.update(message)
@@ -44,6 +47,7 @@ export function createDemoApi({ clock, credentials, broadcast, faultTargets }: D
   const routes = new Hono<SignedInEnvironment>()
   routes.use(bodyLimit({ maxSize: 32 * 1024, onError: (c) => c.json({ message: 'Payload too large.' }, 413) }))
   routes.route('/', accountRoutes(credentials))
+  routes.route('/', exportRoutes(exports, credentials))
   routes.use(signedInOnly(credentials))
   routes.route('/', conversationRoutes({ conversations, streams, broadcast }))
   routes.get('/orders', (context) => context.json(orders.list()))
@@ -59,6 +63,7 @@ export function createDemoApi({ clock, credentials, broadcast, faultTargets }: D
     routes,
     dispose() {
       streams.dispose()
+      exports.dispose()
     },
   }
 }
