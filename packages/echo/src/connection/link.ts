@@ -11,7 +11,7 @@ export type LinkEnd = 'refused' | 'full' | 'lost'
 /** What a link is made with, and what it tells. After `ended` it tells nothing. */
 export interface LinkOptions<Frame = string> {
   readonly open: OpenTransport<Frame>
-  readonly protocol: Protocol<Frame>
+  readonly protocol: Pick<Protocol<Frame>, 'decode' | 'greetingMs' | 'ping'>
   readonly platform: Platform
   /** How long the line may be silent, in ms; a server's shorter wish wins. */
   readonly activityTimeout: number

@@ -30,6 +30,7 @@ function setUp(platform: Partial<Platform> = { WebSocket: FakeSocket }) {
     post: () => Promise.reject(new Error('Nothing is posted here.')),
     headers: () => Promise.resolve({}),
     sockets: () => [],
+    position: () => undefined,
     platform: createPlatform({ clock, ...platform }),
     events: { opened: () => undefined, lost: () => undefined, message: () => undefined, error: () => undefined },
     log: (line) => lines.push(line),

@@ -4,11 +4,12 @@ import { EchoError } from '../errors.js'
 import type { Page } from '../platform/page.js'
 import { pusherProtocol } from '../protocols/pusher.js'
 import { openWebSocket } from '../transports/web-socket.js'
+import { withFallback, type FallbackOptions } from './fallback.js'
 import { lineOf, timeoutsOf, type LineOptions } from './own-line.js'
 import { pusherConnector } from './pusher-commands.js'
 
 /** How to reach a server that speaks the Pusher protocol: Reverb, Soketi, or any compatible one. */
-export interface ReverbOptions extends LineOptions {
+export interface ReverbOptions extends LineOptions, FallbackOptions {
   /** The application key. */
   key: string
   /** The server's host name, without scheme or port (the page's own host). */
@@ -51,20 +52,17 @@ function address(options: ReverbOptions, page: Page): string {
 export function reverb(options: ReverbOptions): Broadcaster {
   check(options)
   const timeouts = timeoutsOf(options)
-  return {
-    kind: 'reverb',
-    namespace: 'App.Events',
-    create(context) {
-      const { platform, events } = context
-      const connection = createConnection({
-        ...timeouts,
-        transport: 'web-socket',
-        open: (handlers) => openWebSocket(address(options, platform.page), platform, handlers),
-        protocol: pusherProtocol,
-        platform,
-        events,
-      })
-      return pusherConnector(lineOf(connection, context))
-    },
+  const create: Broadcaster['create'] = (context) => {
+    const { platform, events } = context
+    const connection = createConnection({
+      ...timeouts,
+      transport: 'web-socket',
+      open: (handlers) => openWebSocket(address(options, platform.page), platform, handlers),
+      protocol: pusherProtocol,
+      platform,
+      events,
+    })
+    return pusherConnector(lineOf(connection, context))
   }
+  return { kind: 'reverb', namespace: 'App.Events', create: withFallback(create, options) }
 }

@@ -1,0 +1,190 @@
+import { EchoError } from '../errors.js'
+import type { HistoryPage } from '../history.js'
+import { fieldsOf, parseJson } from '../json.js'
+import type { Cursor, Message } from '../message.js'
+import { syncState, type Members } from '../presence/members.js'
+import type { Protocol } from '../protocol.js'
+
+/** Who asks the log, from where on, and how long it may hold a request. */
+export interface EventLogClient {
+  /** What the log calls this client. */
+  readonly socketId: string
+  /** Every name it has had. */
+  sockets(): readonly string[]
+  /** Up to where a channel's events are there already. */
+  position(channel: string): Cursor | undefined
+  /** Reads what an answer says of a channel's stream. */
+  pageOf(channel: string, answer: unknown): HistoryPage | EchoError
+  readonly waitMs: number
+}
+
+/** Who asks the event log, and what its answers mean. */
+export interface EventLogProtocol extends Pick<Protocol, 'decode'> {
+  /** A new link: nothing is asked for yet. */
+  begin(): void
+  subscribe(channel: string): void
+  unsubscribe(channel: string): void
+  /** The request that is due now; `soon`: to be answered at once, whether there is something new or not. */
+  request(soon: boolean): object
+  /** Every name of ours, the present one last. */
+  sockets(): readonly string[]
+  /** What tells the others that we go; undefined where nobody can see us. */
+  goodbye(): object | undefined
+  /** How many answers in a row said nothing new; undefined while there is nothing to ask for. */
+  quiet(): number | undefined
+}
+
+/** A channel that is asked for on this link. */
+interface Wanted {
+  cursor: Cursor | undefined
+  confirmed: boolean
+  /** Its first page came: from then on events are live. */
+  live: boolean
+  members: Members | undefined
+}
+
+const ALIVE: Message = { kind: 'alive', reply: undefined }
+
+const text = (value: unknown): string | undefined =>
+  typeof value == 'string' ? value : typeof value == 'number' ? String(value) : undefined
+const list = (value: unknown): Readonly<Record<string, unknown>>[] => (Array.isArray(value) ? value.map(fieldsOf) : [])
+const count = (value: unknown): number => (Number.isSafeInteger(value) ? (value as number) : 0)
+
+/** Where to go on behind a page. */
+function behind({ epoch, head, oldest, events }: HistoryPage, after: Cursor | undefined): Cursor {
+  const last = events.at(-1)?.seq
+  // Without a position it is the head that was asked for. In a stream that is new to us, everything it keeps follows.
+  if (!after) return { epoch, seq: last ?? head }
+  return { epoch, seq: Math.max(after.epoch == epoch ? after.seq : 0, oldest - 1, last ?? 0) }
+}
+
+function membersOf(value: unknown): Members | undefined {
+  return Array.isArray(value) ? new Map(list(value).map(({ id, info }) => [text(id) ?? '', info])) : undefined
+}
+
+const passes = (status: number): boolean => !status || status == 408 || status == 429 || status >= 500
+
+/**
+ * The event log's own dialect: a request says which channels are wanted and from where on, an answer what is new on them. As the
+ * frame of an answer, its JSON; as that of a request which failed, `{"error":{…}}`; a comment (`:`) is a sign of life.
+ *
+ * Owns: the channels of this link, where each of them is, who is in it. Does not own: order and gaps (delivery), requests.
+ */
+// eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
+export function createEventLogProtocol(client: EventLogClient): EventLogProtocol {
+  const wanted = new Map<string, Wanted>()
+  let opened = false
+  let quiet = 0
+
+  const sockets = (): string[] => {
+    const { socketId } = client
+    return [...client.sockets().filter((known) => known != socketId), socketId]
+  }
+  const refused = (channel: string, { status, message, retryAfterMs }: Readonly<Record<string, unknown>>): Message => {
+    wanted.delete(channel)
+    const code = count(status)
+    const reason = text(message) ?? `The event log refused it (${String(code)}).`
+    return { kind: 'refused', channel, code, reason, retryable: passes(code), retryAfterMs: count(retryAfterMs) }
+  }
+  const failed = (error: Readonly<Record<string, unknown>>): Message[] => {
+    const status = count(error.status)
+    // Who is not signed in may still hear what everybody may.
+    const locked = [...wanted.keys()].filter((channel) => /^(private|presence)-/.test(channel))
+    if ((status == 401 || status == 403 || status == 419) && locked.length)
+      return locked.map((channel) => refused(channel, error))
+    const reason = `The event log does not answer (${String(status || 'no status')}): ${text(error.message) ?? 'no reason'}`
+    return [{ kind: 'bye', reason, retryAfterMs: passes(status) ? count(error.retryAfterMs) : undefined }]
+  }
+  const people = (channel: string, entry: Wanted, now: Members): Message[] => {
+    const { joined, left } = syncState(entry.members ?? now, now)
+    entry.members = now
+    return [
+      ...joined.map(([id, info]): Message => ({ kind: 'joined', channel, id, info })),
+      ...left.map(([id]): Message => ({ kind: 'left', channel, id })),
+    ]
+  }
+  // eslint-disable-next-line @typescript-eslint/max-params -- who, what, and when
+  const stream = (channel: string, entry: Wanted, answer: unknown, receivedAt: number): Message[] => {
+    const page = client.pageOf(channel, answer)
+    if (page instanceof Error) return [{ kind: 'error', code: undefined, reason: page.message }]
+    const { cursor } = entry
+    const { epoch, oldest, events } = page
+    entry.cursor = behind(page, cursor)
+    const whole = !entry.live || epoch != cursor?.epoch || oldest > cursor.seq + 1
+    entry.live = true
+    // As it stands for who puts events in order; so is the log of an encrypted channel, which is in the clear.
+    if (whole || (events.length && channel.startsWith('private-encrypted-')))
+      return [{ kind: 'answer', id: channel, refusal: undefined, channels: page }]
+    return events.map(({ seq, skip, event, data }): Message => {
+      const about = { channel, cursor: { epoch, seq } }
+      if (skip) return { kind: 'skipped', ...about }
+      return { kind: 'event', ...about, event, text: undefined, data, userId: undefined, receivedAt }
+    })
+  }
+  // eslint-disable-next-line @typescript-eslint/max-params -- who, what, and when
+  const take = (channel: string, entry: Wanted, answer: Readonly<Record<string, unknown>>, now: number): Message[] => {
+    if (answer.error !== undefined) return [refused(channel, fieldsOf(answer.error))]
+    const messages: Message[] = []
+    const members = membersOf(answer.members)
+    if (!entry.confirmed || (members && !entry.members)) {
+      entry.confirmed = true
+      entry.members = members
+      messages.push({ kind: 'subscribed', channel, members, me: text(answer.me) })
+    } else if (members) messages.push(...people(channel, entry, members))
+    if (answer.epoch !== undefined) messages.push(...stream(channel, entry, answer, now))
+    for (const { event, data, userId } of list(answer.whispers)) {
+      const whisper = { channel, event: text(event) ?? '', text: undefined, data, userId: text(userId) }
+      messages.push({ kind: 'event', ...whisper, cursor: undefined, receivedAt: now })
+    }
+    return messages
+  }
+
+  return {
+    begin() {
+      wanted.clear()
+      opened = false
+      quiet = 0
+    },
+    subscribe(channel) {
+      const cursor = wanted.get(channel)?.cursor ?? client.position(channel)
+      wanted.set(channel, { cursor, confirmed: false, live: false, members: undefined })
+    },
+    unsubscribe(channel) {
+      wanted.delete(channel)
+    },
+    request(soon) {
+      // The handshake has no name: a held request in our name that names no channel is a goodbye.
+      if (!opened) return { channels: [], waitMs: 0 }
+      const entries = [...wanted]
+      const hurries = soon || entries.some(([, { confirmed }]) => !confirmed)
+      return {
+        channels: entries.map(([name, { cursor }]) => ({ name, epoch: cursor?.epoch, after: cursor?.seq })),
+        // Held for a moment at least: only that makes us a member.
+        waitMs: hurries ? 1 : client.waitMs,
+        sockets: sockets(),
+      }
+    },
+    sockets,
+    goodbye: () =>
+      [...wanted.keys()].some((channel) => channel.startsWith('presence-'))
+        ? { channels: [], waitMs: 1, sockets: sockets() }
+        : undefined,
+    quiet: () => (wanted.size ? quiet : undefined),
+    decode(frame, receivedAt) {
+      if (frame.startsWith(':')) return ALIVE
+      const { channels, error } = fieldsOf(parseJson(frame))
+      if (error !== undefined) return failed(fieldsOf(error))
+      if (typeof channels != 'object' || !channels)
+        throw new EchoError('protocol', `The event log sent what makes no sense: ${frame.slice(0, 80)}`)
+      const news = Object.entries(channels).flatMap(([channel, answer]) => {
+        // It may answer for others as well, or for one that was left.
+        const entry = wanted.get(channel)
+        return entry ? take(channel, entry, fieldsOf(answer), receivedAt) : []
+      })
+      quiet = news.some(({ kind }) => kind != 'error') ? 0 : quiet + 1
+      if (opened) return news.length ? news : ALIVE
+      opened = true
+      return [{ kind: 'opened', socketId: client.socketId, activityTimeoutMs: undefined }, ...news]
+    },
+  }
+}

@@ -1,0 +1,36 @@
+import type { Transport, TransportEvents } from '../transport.js'
+import { openRepeatedRequest, type RepeatedRequest } from './repeated-request.js'
+
+/** An answer that took this long was held back until there was something to say. */
+const HELD_MS = 1_000
+/** Between the beginnings of two requests, however much there is to say. */
+const SPACING_MS = 250
+/** A server that answers at once, and nothing new, is asked less and less often: from the first down to once in the second. */
+const QUIET_MS = 500
+const QUIET_MAX_MS = 10_000
+
+/** How long to wait after an answer that took `tookMs`, the `quiet`th in a row without news, in ms. */
+export function pollPauseMs(tookMs: number, quiet: number, random: () => number): number {
+  if (!quiet || tookMs >= HELD_MS) return Math.max(0, SPACING_MS - tookMs)
+  return Math.min(QUIET_MAX_MS, QUIET_MS * 2 ** (quiet - 1)) * (0.5 + random() / 2)
+}
+
+/** Long polling: a request that the server answers when there is something to say, and then the next. Every answer is a frame. */
+export function openLongPoll(request: RepeatedRequest, events: TransportEvents): Transport {
+  const { clock, random, ask } = request
+  let since = 0
+  const timed: RepeatedRequest = {
+    ...request,
+    ask(...how) {
+      since = clock.now()
+      return ask(...how)
+    },
+  }
+  const read = async (response: Response, live: () => boolean): Promise<number | undefined> => {
+    const text = await response.text()
+    if (live()) events.frame(text)
+    const quiet = request.quiet()
+    return quiet === undefined ? quiet : pollPauseMs(clock.now() - since, quiet, random)
+  }
+  return openRepeatedRequest(timed, { accept: 'application/json', read }, events)
+}

@@ -1,0 +1,95 @@
+import { isEchoError } from '../errors.js'
+import { fieldsOf, parseJson } from '../json.js'
+import type { Undo } from '../message.js'
+import type { Clock } from '../platform/clock.js'
+import { retryAfterMs } from '../platform/retry-after.js'
+import type { Transport, TransportEvents } from '../transport.js'
+
+/** How to ask a server that is asked again and again. */
+export interface RepeatedRequest {
+  readonly clock: Clock
+  random(): number
+  /** Sends the request that is due now; `soon`: to be answered at once. */
+  ask(accept: string, soon: boolean, signal: AbortSignal): Promise<Response>
+  /** How many answers in a row said nothing new; undefined while there is nothing to ask for. */
+  quiet(): number | undefined
+}
+
+/** How one kind of answer is read. */
+export interface AnswerReader {
+  /** Its media type. */
+  readonly accept: string
+  /** Reads it to its end. Resolves with how long to wait before the next request, in ms; undefined: until something is sent. */
+  read(response: Response, live: () => boolean): Promise<number | undefined>
+}
+
+/** What is sent in one turn, and shortly after, makes one request. */
+const SOON_MS = 50
+
+/** A request that failed, as a frame. */
+async function refusal(response: Response, now: number): Promise<string> {
+  const { message } = fieldsOf(parseJson(await response.text()))
+  const status = response.ok ? 406 : response.status
+  return JSON.stringify({ error: { status, message, retryAfterMs: retryAfterMs(response, now) } })
+}
+
+/**
+ * One request at a time, again and again, as a transport: its answers are the frames, and `send` says that the next request has
+ * something new to say, whatever is sent.
+ *
+ * Owns: the request in flight, the timer before the next. Does not own: what is asked, how an answer is read.
+ *
+ * ```
+ * asking ──answer──▶ reading ──end──▶ waits ──▶ asking        send() ──50 ms──▶ asks anew, from anywhere
+ *    └── no answer ─────┴──▶ closed
+ * ```
+ */
+export function openRepeatedRequest(
+  { clock, ask }: RepeatedRequest,
+  { accept, read }: AnswerReader,
+  events: TransportEvents,
+): Transport {
+  let present: AbortController | undefined
+  let cancel: Undo | undefined
+  let soon = false
+
+  const close = (): void => {
+    cancel?.()
+    present?.abort()
+    present = undefined
+  }
+  const run = async (hurries: boolean): Promise<void> => {
+    close()
+    soon = false
+    const mine = (present = new AbortController())
+    const live = (): boolean => present == mine
+    try {
+      const response = await ask(accept, hurries, mine.signal)
+      if (!live()) return
+      let waitMs: number | undefined = SOON_MS
+      if (response.ok && response.headers.get('Content-Type')?.startsWith(accept)) waitMs = await read(response, live)
+      else {
+        const frame = await refusal(response, clock.now())
+        if (live()) events.frame(frame)
+      }
+      // Who heard it may have closed us, or sent something.
+      if (live() && !soon && waitMs !== undefined) cancel = clock.timer(waitMs, () => void run(false))
+    } catch (error) {
+      if (!live()) return
+      close()
+      // Of a failed request its name and no more: what it says may hold a header that could not be sent.
+      const reason = isEchoError(error) ? error.message : `The request failed (${String(fieldsOf(error).name)}).`
+      events.closed(reason, undefined)
+    }
+  }
+  void run(true)
+  return {
+    send() {
+      if (soon || !present) return
+      soon = true
+      cancel?.()
+      cancel = clock.timer(SOON_MS, () => void run(true))
+    },
+    close,
+  }
+}
