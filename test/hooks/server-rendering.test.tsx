@@ -35,14 +35,21 @@ async function loadPage(withClient = true) {
     const connection = hooks.useConnectionState(options)
     hooks.useEncrypted('secret', '.x', () => undefined, options)
     hooks.useChannel('news', ['.a', '.b'], () => undefined, options)
+    const { typing } = hooks.useTyping('room', options)
+    const { data } = hooks.useModel('App.Models.Order', 1, { ...options, initial: { total: 7 } })
+    const progress = hooks.useEventStream<number>('/progress', { ...options, initial: 0 })
+    hooks.useModel('App.Models.Order', 2, 'updated', () => undefined, options)
+    hooks.useNotifications('user.1', () => undefined, options)
+    hooks.useWhisper('room', 'wave', () => undefined, options)
     if (!withClient) hooks.useEchoClient()
     const texts = messages.map(({ text }) => text)
-    return <p>{[status, count, ready, connection.status, message?.text, ...texts].join('|')}</p>
+    const kept = [typing.length, data.total, progress.status, progress.data]
+    return <p>{[status, count, ready, connection.status, message?.text, ...kept, ...texts].join('|')}</p>
   }
   return { hooks, client, Page }
 }
 
-const html = '<p>idle|0|false|idle||From the database.</p>'
+const html = '<p>idle|0|false|idle||0|7|idle|0|From the database.</p>'
 
 async function renderOnServer(): Promise<string> {
   const { renderToString } = await import('react-dom/server')
@@ -108,6 +115,6 @@ describe('in the browser that gets the HTML', () => {
       expect(root.innerHTML).toBe(html)
     })
     expect(complaints).toEqual([])
-    expect(root.textContent).toBe('subscribed|1|true|connected|Live.|Live.|From the database.')
+    expect(root.textContent).toBe('subscribed|1|true|connected|Live.|0|7|connecting|0|Live.|From the database.')
   })
 })

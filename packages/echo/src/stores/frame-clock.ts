@@ -1,5 +1,5 @@
-import type { EchoClient } from '../client.js'
 import type { Undo } from '../message.js'
+import type { StoreHost } from './client-stores.js'
 
 /** Browsers align the timers of hidden tabs to full seconds: a little less than one, or it would be the second after. */
 const HIDDEN_MS = 900
@@ -12,10 +12,10 @@ export interface FrameClock {
   cancel(publish: () => void): void
 }
 
-const clocks = /* @__PURE__ */ new WeakMap<EchoClient, FrameClock>()
+const clocks = /* @__PURE__ */ new WeakMap<StoreHost, FrameClock>()
 
 /** The one frame clock of a client: all its stores publish together. */
-export function frameClockOf(client: EchoClient): FrameClock {
+export function frameClockOf(client: StoreHost): FrameClock {
   const frames = clocks.get(client) ?? createFrameClock(client)
   clocks.set(client, frames)
   return frames
@@ -26,7 +26,7 @@ export function frameClockOf(client: EchoClient): FrameClock {
  *
  * Owns: what waits for the next frame, and the one frame or timer that is set for it. While nothing waits it holds nothing.
  */
-function createFrameClock(client: EchoClient): FrameClock {
+function createFrameClock(client: StoreHost): FrameClock {
   const { clock, signals } = client.platform
   const waiting = new Set<() => void>()
   let disarm: Undo | undefined

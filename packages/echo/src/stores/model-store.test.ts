@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createTestClient } from './client.fixture.js'
-import { modelStore, type ModelHandlers, type ModelOptions, type ModelState } from './model-store.js'
+import { modelStore, type ModelHandlers, type ModelMessage, type ModelOptions, type ModelState } from './model-store.js'
 
 interface Order {
   id: number
@@ -96,11 +96,11 @@ describe('a model', () => {
   })
 
   it('has only the events that are asked for: words of Eloquent, and names of the application’s own', () => {
-    const onEvent = vi.fn()
+    const onEvent = vi.fn<(message: ModelMessage<Order>) => void>()
     const { channel, seen } = setUp({ events: ['forceDeleted', '.order.paid', 'OrderShipped'] }, { onEvent })
     for (const event of ['.OrderUpdated', '.OrderForceDeleted', '.order.paid', 'OrderShipped'])
       channel.emit(event, { id: 1, total: 1 })
-    expect(onEvent.mock.calls.map(([{ event }]: [{ event: string }]) => event)).toEqual([
+    expect(onEvent.mock.calls.map(([message]) => message.event)).toEqual([
       'forceDeleted',
       '.order.paid',
       'OrderShipped',

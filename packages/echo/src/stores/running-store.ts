@@ -2,11 +2,9 @@ import type { ChannelState, EchoClient, LeasedChannel } from '../client.js'
 import type { Undo } from '../message.js'
 import { createDrawnStore } from './drawn-store.js'
 import { frameClockOf } from './frame-clock.js'
+import { createHandlers, type Handlers, type HandlerSet } from './handlers.js'
+import { createHold, type Hold } from './holding.js'
 import type { Store } from './store.js'
-
-type Handler = (...values: never[]) => unknown
-/** What an application wants to be told of by a store, and how it helps it: functions by name. */
-export type Handlers<H> = { readonly [K in keyof H]?: Handler | undefined }
 
 /** How long a store goes on. */
 export interface GraceOption {
@@ -15,15 +13,11 @@ export interface GraceOption {
 }
 
 /** What the source of a store has to work with. */
-export interface StoreContext<H> {
+export interface StoreContext<H> extends Pick<HandlerSet<H>, 'tell' | 'find'> {
   readonly client: EchoClient
   readonly channel: LeasedChannel
   /** Something is to be published. */
   changed(): void
-  /** Calls all handlers of that name. */
-  tell<K extends keyof H>(name: K, ...values: Parameters<Extract<H[K], Handler>>): void
-  /** The first handler of that name; the last one that there was, while the store outlives its users. */
-  find<K extends keyof H>(name: K): H[K] | undefined
 }
 
 /** What a store tells beside the channel's own state. */
@@ -57,14 +51,13 @@ export interface RunningStore<T, H> extends Store<T> {
   /** Publishes what changed now, not in the next frame. */
   flush(): void
   attach(handlers: H): Undo
-  /** Keeps it running; the result lets go, and it ends `graceMs` after the last one. */
-  hold(graceMs: number): Undo
+  readonly hold: Hold
 }
 
 /**
  * Starts a store.
  *
- * Owns: the lease of the channel, the published snapshot, the handlers, how long it lives. Does not own: what the snapshot says
+ * Owns: the lease of the channel, the published snapshot, the handlers, how long it lives (`holding.ts`). Does not own: what the snapshot says
  * beside the channel's state (its source does).
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
@@ -76,14 +69,12 @@ export function runStore<P extends object, H extends Handlers<H>, S extends Stor
   const { clock } = client.platform
   const frames = frameClockOf(client)
   const { channel, release } = client.lease(name)
-  const all = new Set<H>()
-  const store = createDrawnStore(pending, (error) => {
+  const report = (error: unknown): void => {
     client.report(error)
-  })
+  }
+  const { attach, find, tell } = createHandlers<H>(report)
+  const store = createDrawnStore(pending, report)
   let parts: P = pending
-  let spare: H | undefined
-  let holders = 0
-  let cancelEnd: Undo | undefined
   let cancelWait: Undo | undefined
 
   const flush = (): void => {
@@ -102,24 +93,7 @@ export function runStore<P extends object, H extends Handlers<H>, S extends Stor
         frames.schedule(flush)
       })
   }
-  const source = start({
-    client,
-    channel,
-    changed,
-    tell(event, ...values) {
-      for (const { [event]: handler } of all) {
-        try {
-          handler?.(...values)
-        } catch (error) {
-          client.report(error)
-        }
-      }
-    },
-    find(event) {
-      for (const { [event]: handler } of all) if (handler) return handler
-      return spare?.[event]
-    },
-  })
+  const source = start({ client, channel, changed, tell, find })
   const follow = (): void => {
     source.follow?.()
     changed()
@@ -141,25 +115,10 @@ export function runStore<P extends object, H extends Handlers<H>, S extends Stor
     channel,
     flush,
     attach(handlers) {
-      all.add(handlers)
+      const undo = attach(handlers)
       source.attached?.(handlers)
-      return () => {
-        all.delete(handlers)
-        if (!all.size) spare = handlers
-      }
+      return undo
     },
-    hold(graceMs) {
-      cancelEnd?.()
-      cancelEnd = undefined
-      holders++
-      let held = true
-      return () => {
-        if (!held) return
-        held = false
-        if (--holders) return
-        if (graceMs > 0) cancelEnd = clock.timer(graceMs, end)
-        else end()
-      }
-    },
+    hold: createHold(clock, end),
   }
 }

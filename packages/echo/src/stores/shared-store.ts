@@ -2,7 +2,8 @@ import type { ChannelState, EchoClient } from '../client.js'
 import type { EventMeta, Undo } from '../message.js'
 import { storesOf } from './client-stores.js'
 import type { DrawnStore } from './drawn-store.js'
-import { runStore, type RunningStore, type StorePlan, type Handlers, type StoreSource } from './running-store.js'
+import type { Handlers } from './handlers.js'
+import { runStore, type RunningStore, type StorePlan, type StoreSource } from './running-store.js'
 
 /**
  * A store about one channel. It works while somebody listens, publishes once a frame, and is one for all who ask for the same;
