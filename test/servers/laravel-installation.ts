@@ -50,6 +50,17 @@ export async function installLaravel(say: (line: string) => void): Promise<Larav
   return wholeInstallation('debian')
 }
 
+/** Why there is no Laravel on this machine; undefined where there is one, installed now if need be. */
+export async function whyNoLaravel(): Promise<string | undefined> {
+  try {
+    await installLaravel(console.log)
+    return undefined
+  } catch (error) {
+    if (error instanceof ServerUnavailableError) return error.message
+    throw error
+  }
+}
+
 async function wholeInstallation(from: LaravelInstallation['from']): Promise<LaravelInstallation> {
   const installation = await installed(from)
   if (!installation) throw new Error(`Composer left nothing at ${await vendorOf(from)}`)

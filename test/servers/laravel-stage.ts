@@ -6,8 +6,8 @@ import WebSocket from 'ws'
 import { until } from '../support/until.js'
 import { startEmbedded } from './embedded.js'
 import { startLaravel, type Laravel, type LaravelOptions } from './laravel.js'
-import { installLaravel } from './laravel-installation.js'
-import { bearerOf, ServerUnavailableError, type TestServer, type TestUser } from './server.js'
+import { whyNoLaravel } from './laravel-installation.js'
+import { bearerOf, type TestServer, type TestUser } from './server.js'
 
 /** A client of the application. */
 export interface LaravelClient {
@@ -24,17 +24,6 @@ export interface LaravelStage {
   readonly server: TestServer
   /** Makes a client with a bearer token, or with `options` of its own. It is disconnected when the test is over. */
   client(user: TestUser, options?: Partial<EchoOptions>): LaravelClient
-}
-
-/** Why there is no Laravel on this machine; undefined where there is one, installed now if need be. */
-export async function whyNoLaravel(): Promise<string | undefined> {
-  try {
-    await installLaravel(console.log)
-    return undefined
-  } catch (error) {
-    if (error instanceof ServerUnavailableError) return error.message
-    throw error
-  }
 }
 
 /** Starts the application for the tests of a file; without a Laravel they are skipped, each with the reason. */

@@ -2,6 +2,8 @@
 
 use App\EventLog\EventLog;
 use Illuminate\Support\Facades\Artisan;
+use Illuminate\Support\Facades\Broadcast;
+use Illuminate\Support\Facades\DB;
 
 // One of several writers at once: each event goes to all of the channels.
 Artisan::command('test:write {writer} {count} {channels*}', function (EventLog $log) {
@@ -28,4 +30,31 @@ Artisan::command('test:watch {total} {channel}', function (EventLog $log) {
         $answer['more'] || usleep(2_000);
     }
     $this->line(json_encode($seen));
+});
+
+// Broadcasts in a transaction, which then fails.
+Artisan::command('test:rollback {channel}', function (EventLog $log) {
+    $channel = $this->argument('channel');
+    try {
+        DB::transaction(function () use ($channel) {
+            DB::table('users')->insert(['name' => 'Nobody', 'handle' => 'nobody']);
+            Broadcast::connection()->broadcast([$channel], 'promised', ['a' => 1]);
+            throw new RuntimeException('It comes to nothing.');
+        });
+    } catch (RuntimeException) {
+        $answer = $log->read([$channel => ['epoch' => '', 'after' => 0]], 10)[$channel];
+        $users = DB::table('users')->where('handle', 'nobody')->count();
+        $this->line(json_encode(['broadcast' => count($answer['events']), 'users' => $users]));
+    }
+});
+
+// One event in the middle is two days old by a clock that went wrong: what came before it goes as well, what came after stays.
+Artisan::command('test:age {channel} {seq}', function (EventLog $log) {
+    $channel = $this->argument('channel');
+    DB::connection('event-log')->table('event_log')->where('channel', $channel)->where('seq', $this->argument('seq'))
+        ->update(['at' => time() - 2 * 86_400]);
+    $log->prune(24);
+    $answer = $log->read([$channel => ['epoch' => '', 'after' => 0]], 10)[$channel];
+    $left = array_column($answer['events'], 'seq');
+    $this->line(json_encode(['oldest' => $answer['oldest'], 'head' => $answer['head'], 'left' => $left]));
 });

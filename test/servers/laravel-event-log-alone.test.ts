@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest'
+import { freePort } from '../support/listen.js'
+import { useLaravel } from './laravel-stage.js'
+import { bearerOf } from './server.js'
+
+// Where it broadcasts to, nobody listens; and it may hold requests.
+const stage = await useLaravel({
+  connection: 'logged',
+  env: { PUSHER_PORT: String(await freePort()), EVENT_LOG_WAIT_MS: '20000' },
+})
+
+const read = async (request: object) => {
+  const response = await stage.laravel.post('/broadcasting/events', request, bearerOf('ada'))
+  return ((await response.json()) as { channels: Record<string, { epoch: string; head: number }> }).channels
+}
+
+describe('the event log of Laravel without a broadcast server', () => {
+  it('loses nothing that could not be broadcast, and lets the request go on', async () => {
+    await stage.laravel.publish({ channels: ['private-orders.1'], event: 'kept', data: { number: 1 } })
+    expect(await read({ channels: [{ name: 'private-orders.1', epoch: '', after: 0 }] })).toMatchObject({
+      'private-orders.1': { head: 1, events: [{ seq: 1, event: 'kept', data: { number: 1 } }] },
+    })
+  })
+
+  it('holds a request, where it may, until there is something to say', async () => {
+    const { epoch } = (await read({ channels: [{ name: 'news' }] })).news ?? {}
+    const names = [
+      { name: 'news', epoch, after: 0 },
+      { name: 'quiet', epoch, after: 0 },
+    ]
+    const held = read({ channels: names, waitMs: 20_000 })
+    // By a process of its own: a worker of PHP's server that is held may have accepted another request beforehand.
+    await stage.laravel.artisan('test:write', '1', '1', 'news')
+    const answer = await held
+    expect(Object.keys(answer)).toEqual(['news'])
+    expect(answer).toMatchObject({ news: { head: 1, events: [{ seq: 1, event: 'written' }] } })
+    // The wait is over without anything: all channels, with their heads.
+    expect(Object.keys(await read({ channels: [{ name: 'quiet', epoch, after: 0 }], waitMs: 1 }))).toEqual(['quiet'])
+  })
+})
