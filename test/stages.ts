@@ -52,9 +52,14 @@ export const stages: readonly Stage[] = [
   { name: 'size', command: [...npmCommand(), 'run', '--silent', 'size', '--', '--held'], counts: 'itself', tail: 20 },
   {
     name: 'installing Soketi',
-    command: [process.execPath, '--import', 'tsx', 'test/servers/install.ts'],
+    command: [process.execPath, '--import', 'tsx', 'test/servers/install.ts', 'soketi'],
     counts: { nothing: true, tells: 'RESOUND_WITHOUT_SOKETI' },
     limitMs: 300_000,
+  },
+  {
+    name: 'installing Laravel',
+    command: [process.execPath, '--import', 'tsx', 'test/servers/install.ts', 'laravel'],
+    counts: { nothing: true, tells: 'RESOUND_WITHOUT_LARAVEL' },
   },
   tests('servers', { inGroups: true, limitMs: 300_000 }),
   tests('browser', inChromium),

@@ -1,9 +1,20 @@
+import { installLaravel } from './laravel-installation.js'
 import { installSoketi } from './soketi-installation.js'
 
-/** Installs what the tests need beside npm's packages. Ends with 1, and the reason as its last line, where that does not work. */
+/**
+ * Installs what the tests need beside npm's packages: `install.ts soketi`, `install.ts laravel`. Ends with 1, and the reason as its last
+ * line, where that does not work.
+ */
+const installations: Record<string, (say: (line: string) => void) => Promise<unknown>> = {
+  laravel: installLaravel,
+  soketi: installSoketi,
+}
+const name = process.argv[2] ?? ''
 try {
-  await installSoketi(console.log)
-  console.log('Soketi is installed')
+  const install = installations[name]
+  if (!install) throw new Error(`There is: ${Object.keys(installations).join(', ')}`)
+  await install(console.log)
+  console.log(`${name} is installed`)
 } catch (error) {
   console.log((error as Error).message)
   process.exitCode = 1

@@ -12,7 +12,7 @@ async function withSession(user: TestUser) {
   return { headers, client: stage.client(user, { auth: { headers } }) }
 }
 
-const signIns: [string, (user: TestUser) => Promise<Pick<EchoOptions, 'auth'>>][] = [
+const signIns: [string, (user: TestUser) => Promise<Pick<EchoOptions, 'auth' | 'bearerToken'>>][] = [
   ['a session and its CSRF token', async (user) => ({ auth: { headers: await stage.laravel.session(user) } })],
   ['a bearer token', (user) => Promise.resolve({ bearerToken: user })],
 ]
