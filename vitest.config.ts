@@ -56,7 +56,8 @@ export default defineConfig({
             'playground/server/**/*.test.ts',
             'test/support/**/*.test.ts',
             'test/interceptors/**/*.test.ts',
-            'test/testing/**/*.test.ts',
+            'test/model/**/*.test.ts',
+            'test/{seeds,testing}/**/*.test.ts',
             'bench/**/*.test.ts',
           ],
         },
@@ -68,7 +69,7 @@ export default defineConfig({
           name: 'dom',
           environment: 'jsdom',
           include: ['test/{hooks,migration,seeds,testing}/**/*.test.tsx'],
-          server: { deps: { inline: react18 ? [/@testing-library\/react/] : [] } },
+          server: { deps: { inline: react18 ? [/@testing-library\/react/, /@laravel\/echo-react/] : [] } },
         },
       },
       {

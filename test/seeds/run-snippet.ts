@@ -13,23 +13,26 @@ export interface Surroundings {
 export const snippet = (name: string): string =>
   readFileSync(join(import.meta.dirname, 'snippets', `${name}.txt`), 'utf8')
 
+/** The snippet as a script that a browser understands. */
+export const compiled = (name: string): string =>
+  ts.transpileModule(snippet(name).replaceAll('import.meta.env', 'importMetaEnv'), {
+    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
+  }).outputText
+
 /** Runs a snippet. The result holds what it exports, and the constants and variables that `names` asks for. */
 export function runSnippet(
   name: string,
   { variables = {}, modules = {} }: Surroundings,
   names: readonly string[] = [],
 ): Record<string, unknown> {
-  const { outputText } = ts.transpileModule(snippet(name).replaceAll('import.meta.env', 'importMetaEnv'), {
-    compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022, esModuleInterop: true },
-  })
   const module = { exports: {} as Record<string, unknown> }
   const load = (wanted: string): unknown => {
     if (!(wanted in modules)) throw new Error(`The snippet ${name} imports ${wanted}, which nobody gave it.`)
     return modules[wanted]
   }
   const given = { require: load, module, exports: module.exports, ...variables }
-  const body = `${outputText}\n;return { ${names.join(', ')} }`
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call -- the text is ours, see above
+  const body = `${compiled(name)}\n;return { ${names.join(', ')} }`
+  // eslint-disable-next-line @typescript-eslint/no-implied-eval -- the text is ours, see above
   const found = new Function(...Object.keys(given), body)(...Object.values(given)) as Record<string, unknown>
   return { ...module.exports, ...found }
 }
