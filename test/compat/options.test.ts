@@ -127,7 +127,7 @@ describe('says in words what cannot work', () => {
     [{ port: 6001 }, 'wsHost'],
     [{ host: 'http://example.com:6001', wsPort: 6001 }, 'wsHost'],
     [{ wsHost: 'example.com:6001' }, 'wsHost is a host name'],
-    [{ client: {} }, 'leave out `client`'],
+    [{ client: {} }, '`client` is no instance of pusher-js'],
     [{ key: undefined }, 'REVERB_APP_KEY'],
     [{ key: '' }, 'REVERB_APP_KEY'],
     [{ activityTimeout: -1 }, 'activityTimeout is in ms'],
@@ -146,14 +146,25 @@ describe('says in words what cannot work', () => {
   })
 
   it.each([
-    ['pusher', 'Broadcaster string pusher is not supported.'],
     ['foo', 'Broadcaster string foo is not supported.'],
     [undefined, 'Broadcaster undefined undefined is not supported.'],
     [null, 'Broadcaster object null is not supported.'],
     [7, 'Broadcaster number 7 is not supported.'],
   ])('a broadcaster that is %s, in the words of laravel-echo', (broadcaster, message) => {
     expect(() => new Ours({ broadcaster } as never)).toThrow(message)
-    if (broadcaster != 'pusher') expect(() => new Theirs({ broadcaster } as never)).toThrow(message)
+    expect(() => new Theirs({ broadcaster } as never)).toThrow(message)
+  })
+
+  it.each(['pusher', 'ably'])('%s without pusher-js, in the words of laravel-echo', (broadcaster) => {
+    const message = 'Pusher client not found. Should be globally available or passed via options.client'
+    expect(() => new Ours({ broadcaster, key: 'key', cluster: 'eu' } as never)).toThrow(message)
+    expect(() => new Theirs({ broadcaster, key: 'key', cluster: 'eu' } as never)).toThrow(message)
+  })
+
+  it('what pusher-js refuses, in its words', () => {
+    const make = (): unknown => new Ours({ broadcaster: 'pusher', key: 'key', Pusher } as never)
+    expect(make).toThrow('pusher-js: Options object must provide a cluster')
+    expect(make).toThrow(EchoError)
   })
 
   it('a function that is no constructor, in the words of laravel-echo', () => {

@@ -8,13 +8,19 @@ import { isConstructor, type CustomConnector } from './compat/custom-connector.j
 import { Interceptions } from './compat/interceptions.js'
 import { LaravelChannel } from './compat/laravel-channel.js'
 import { legacyAuthorizer } from './compat/legacy-authorizer.js'
+import { libraryOptions } from './compat/library-options.js'
 import { namesBy } from './compat/prefixed-names-option.js'
-import { createPusher, type Pusher, type Reaching } from './compat/pusher-facade.js'
+import type { Pusher, Reaching } from './compat/pusher-facade.js'
 import { membersView } from './compat/pusher-members.js'
+import { reaching, type Reach } from './compat/reaching.js'
 import { broadcasterByName } from './connectors/by-name.js'
 import { nullBroadcaster } from './connectors/null.js'
+import type { PusherOptions } from './connectors/pusher.js'
+import { channelOf, type PusherLibrary } from './connectors/pusher-library.js'
+import { forgetChannel } from './connectors/pusher-line.js'
 import type { ReverbOptions } from './connectors/reverb.js'
 import type { SocketIoOptions } from './connectors/socket-io.js'
+import type { WebSocketOptions } from './connectors/websocket.js'
 import type { Broadcaster as BroadcasterObject, ConnectionState, FrameWatcher } from './connector.js'
 import { Echo as CoreEcho, type EchoOptions as CoreOptions } from './echo.js'
 import { EchoError } from './errors.js'
@@ -33,12 +39,16 @@ import type { SocketIoSocket } from './transports/socket-io.js'
 
 type OptionsOf<Name> = SessionOptions & LaravelOptions<Name>
 type ReverbEchoOptions = OptionsOf<'reverb' | BroadcasterObject> & Partial<Omit<ReverbOptions, 'key'>>
+type PusherEchoOptions<Name> = OptionsOf<Name | BroadcasterObject> & PusherOptions
 type SocketIoEchoOptions = OptionsOf<'socket.io' | BroadcasterObject> & Omit<SocketIoOptions, 'auth'>
 
 /** What belongs to each broadcaster. */
 export interface Broadcaster {
-  reverb: BroadcasterTypes<ReverbSession, ReverbEchoOptions, Reaching>
+  reverb: BroadcasterTypes<PusherSession, ReverbEchoOptions, Reaching>
+  pusher: BroadcasterTypes<PusherSession, PusherEchoOptions<'pusher'>, Reaching>
+  ably: BroadcasterTypes<PusherSession, PusherEchoOptions<'ably'>, Reaching>
   'socket.io': BroadcasterTypes<Session & { readonly socket: SocketIoSocket }, SocketIoEchoOptions>
+  websocket: BroadcasterTypes<Session, OptionsOf<'websocket' | BroadcasterObject> & Partial<WebSocketOptions>>
   null: BroadcasterTypes<Session, OptionsOf<'null' | BroadcasterObject>>
   log: BroadcasterTypes<Session, OptionsOf<'log' | BroadcasterObject>>
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- it is the application's own
@@ -52,25 +62,16 @@ export type BroadcastDriver = Exclude<keyof Broadcaster, 'function'>
 export type EchoOptions<T extends keyof Broadcaster = keyof Broadcaster> = Broadcaster[T]['options']
 
 /** What `echo.connector` is for a server of the Pusher protocol. */
-class ReverbSession extends Session {
+class PusherSession extends Session {
   declare readonly options: SessionOptions & LiveOptions
-  /** Our driver behind the words of pusher-js. */
-  readonly pusher: Pusher
-  private readonly reach: <C extends object>(channel: C) => C & Reaching
+  /** pusher-js itself where it is beneath, else our driver behind its words. */
+  declare readonly pusher: Pusher
+  declare private readonly reach: Reach
 
   constructor(...given: ConstructorParameters<typeof Session>) {
     super(...given)
-    const { pusher, view } = createPusher(this)
-    const subscription = {
-      get(this: CoreChannel) {
-        return view(this)
-      },
-    }
-    this.pusher = pusher
-    this.reach = (channel) => {
-      if (!('subscription' in channel)) Object.defineProperty(channel, 'subscription', subscription)
-      return channel as typeof channel & Reaching
-    }
+    const { pusher } = this as object as { pusher?: PusherLibrary }
+    Object.assign(this, reaching(this, pusher && { pusher, channelOf, forgetChannel }))
   }
 
   override channel<const N extends string>(name: N): CoreChannel<N> {
@@ -204,10 +205,17 @@ export class Echo<T extends keyof Broadcaster = keyof Broadcaster> extends CoreE
     const authorize = legacyAuthorizer(options, platform)
     // Not to be seen: it is made of what the options say.
     Object.defineProperty(options, 'authorize', { value: authorize })
-    const { broadcaster, prefixedNames } = options
-    const names = namesBy(prefixedNames, (line) => this.options.logger?.(line))
-    const made = broadcasterByName(broadcaster, broadcaster == 'reverb' ? reverbOptions(options) : options)
-    return new (made.kind == 'reverb' ? ReverbSession : Session)(options, made, { names, membersView })
+    const { broadcaster, client, prefixedNames } = options
+    const isReverb = broadcaster == 'reverb' && !client
+    const isLibrary = broadcaster == 'pusher' || broadcaster == 'ably' || (broadcaster == 'reverb' && client)
+    const asked = isReverb ? reverbOptions(options) : isLibrary ? libraryOptions(options, platform) : options
+    const made = broadcasterByName(broadcaster, asked)
+    if (this.options.namespace === undefined) options.namespace = made.namespace
+    // Servers without a namespace are not Laravel: to them a name is what it is.
+    const reading = prefixedNames ?? (made.namespace === false ? 'keep' : undefined)
+    const names = namesBy(reading, (line) => this.options.logger?.(line))
+    const SessionOf = ['reverb', 'pusher', 'ably'].includes(made.kind) ? PusherSession : Session
+    return new SessionOf(options, made, { names, membersView })
   }
 
   private construct(Connector: new (options: unknown) => CustomConnector): void {

@@ -1,4 +1,5 @@
-import { ably, Echo, pusher } from '@resound/echo/core'
+import { Echo as EchoByName } from '@resound/echo'
+import { Echo, pusher } from '@resound/echo/core'
 import type { Connecting, ConnectorUnderTest, GivenOptions } from '../subject.js'
 import { loadLibrary } from '../support/library-page.js'
 
@@ -30,10 +31,18 @@ export const pusherFromCore: ConnectorUnderTest = {
     new Echo({ ...options, broadcaster: pusher({ ...addressed(connecting), Pusher: loadPusher(options) }) }),
 }
 
-/** The same with Ably’s address, had it not another one. */
-export const ablyFromCore: ConnectorUnderTest = {
-  name: 'ably from /core',
+/** The same by its name, as applications of laravel-echo ask for it. */
+export const pusherByName: ConnectorUnderTest = {
+  name: 'pusher',
   lacks: {},
   createEcho: (connecting, options) =>
-    new Echo({ ...options, broadcaster: ably({ ...addressed(connecting), Pusher: loadPusher(options) }) }),
+    new EchoByName({ ...options, ...addressed(connecting), Pusher: loadPusher(options), broadcaster: 'pusher' }),
+}
+
+/** Ably’s adapter cannot be reached here: what differs from `pusher` is an address, and it takes that of a server of ours. */
+export const ablyByName: ConnectorUnderTest = {
+  name: 'ably',
+  lacks: {},
+  createEcho: (connecting, options) =>
+    new EchoByName({ ...options, ...addressed(connecting), Pusher: loadPusher(options), broadcaster: 'ably' }),
 }

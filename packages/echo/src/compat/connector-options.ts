@@ -51,7 +51,6 @@ export function connectorOptions(given: LooseOptions): LooseOptions {
 /** The options of a Pusher-protocol server as our driver wants them. Throws an `EchoError` of kind `config` for what would not work. */
 export function reverbOptions(options: LooseOptions): LooseOptions {
   const wrong = (text: string): EchoError => new EchoError('config', text)
-  if (options.client) throw wrong('reverb brings its own client: leave out `client`.')
   if (!options.wsHost && (options.host || options.port)) {
     throw wrong('reverb is found by `wsHost` with `wsPort` or `wssPort`, not by `host` and `port`.')
   }

@@ -23,8 +23,8 @@ export interface PusherLine extends Pick<Connection, 'state' | 'send' | 'renew' 
   disconnect(seat: Seat): void
   subscribe(seat: Seat, channel: string, authorization: Authorization | undefined): void
   unsubscribe(seat: Seat, channel: string): void
-  /** Takes the library's channel away that nobody asked the server for. */
-  forget(channel: string): void
+  /** Whether the server was asked for it. */
+  holds(channel: string): boolean
 }
 
 /** The link is found dead later than pusher-js finds it, and only if it does not. */
@@ -169,9 +169,12 @@ function createLine(pusher: PusherLibrary, platform: Platform): PusherLine {
       send(pusherProtocol.subscribe(name, authorization))
     },
     unsubscribe,
-    forget(name) {
-      const channel = holds.has(name) ? undefined : channels.find(name)
-      if (channel && isOurs(channel)) channels.remove(name)
-    },
+    holds: (name) => holds.has(name),
   }
+}
+
+/** Takes the library's channel of that name away, unless the server was asked for it, or it is somebody else's. */
+export function forgetChannel(pusher: PusherLibrary, name: string): void {
+  const channel = pusher.channels.find(name)
+  if (channel && isOurs(channel) && !lines.get(pusher)?.holds(name)) pusher.channels.remove(name)
 }

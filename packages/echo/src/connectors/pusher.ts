@@ -31,12 +31,6 @@ export interface PusherOptions extends LibraryOptions {
   unavailableTimeout?: number | undefined
 }
 
-/** What the connector of such a broadcaster has besides. */
-export interface PusherConnector extends Connector {
-  /** See `PusherLine`. */
-  forget(channel: string): void
-}
-
 /**
  * The broadcaster on pusher-js 7 or 8, given as `client`, as `Pusher`, or global: what it can that `reverb` cannot is Pusher's own
  * clusters and ways without a web socket. When to connect, permissions and listeners are Resound's, as on every broadcaster.
@@ -55,7 +49,7 @@ export function broadcasterOf(kind: string, options: PusherOptions): Broadcaster
   }
 }
 
-function connectorOf(library: PusherLibrary, { platform, events, log }: ConnectorContext): PusherConnector {
+function connectorOf(library: PusherLibrary, { platform, events, log }: ConnectorContext): Connector {
   const line = lineOfPusher(library, platform)
   const state = createStore(line.state.get(), platform.report)
   const seat: Seat = {
@@ -80,7 +74,6 @@ function connectorOf(library: PusherLibrary, { platform, events, log }: Connecto
       },
     }),
     reach: { pusher: library },
-    forget: line.forget,
     subscribe: (channel, authorization) => {
       line.subscribe(seat, channel, authorization)
     },
