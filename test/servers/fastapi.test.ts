@@ -2,7 +2,7 @@ import { Echo, websocket, type AddressRequest, type EchoError, type WebSocketOpt
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { until } from '../support/until.js'
-import { startFastApi, type FastApiServer } from './fastapi.js'
+import { fastApiPath, startFastApi, type FastApiServer } from './fastapi.js'
 import { ServerUnavailableError } from './server.js'
 
 let server: FastApiServer | undefined
@@ -29,7 +29,7 @@ function connect(running: FastApiServer, options: Partial<WebSocketOptions> = {}
   const token = `ada.${String(++made)}`
   const errors: EchoError[] = []
   const echo = new Echo({
-    broadcaster: websocket({ url: `${running.url}?token=${token}`, ...options }),
+    broadcaster: websocket({ url: `${running.url}${fastApiPath}?token=${token}`, ...options }),
     platform: { WebSocket, random: () => 0.05 },
     onError: (error) => errors.push(error),
     ...more,
@@ -105,7 +105,7 @@ describe('websocket on FastAPI', () => {
       url: async ({ reason }) => {
         asked.push(reason)
         await Promise.resolve()
-        return `${running.url}?token=${reason == 'first' ? 'nobody' : 'ada.fresh'}`
+        return `${running.url}${fastApiPath}?token=${reason == 'first' ? 'nobody' : 'ada.fresh'}`
       },
     })
     await connected(echo)
@@ -120,7 +120,7 @@ describe('websocket on FastAPI', () => {
         url: ({ reason }) => {
           asked.push(reason)
           if (reason == 'refresh') token += '.again'
-          return `${running.url}?token=${token}`
+          return `${running.url}${fastApiPath}?token=${token}`
         },
       })
       const lasting = echo.channel('users')

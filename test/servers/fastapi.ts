@@ -17,17 +17,28 @@ export interface FastApiServer extends TestServer {
 /** Debian's: its packages are for this one. */
 const python = '/usr/bin/python3'
 const folder = fileURLToPath(new URL('fastapi', import.meta.url))
+/** Where its web socket is, below its address. */
+export const fastApiPath = '/api/v1/broadcasting/ws'
 /** What uvicorn ends a connection for with 1009. */
-export const fastApiMaxBytes = 64_000
+export const fastApiMaxBytes = 10_000
+
+/** Why there is no FastAPI here; undefined where there is. */
+export async function whyNoFastApi(): Promise<string | undefined> {
+  try {
+    await promisify(execFile)(python, ['-c', 'import fastapi, uvicorn, websockets'])
+    return undefined
+  } catch {
+    return 'FastAPI: python3-fastapi, uvicorn and python3-websockets are not installed'
+  }
+}
 
 /**
- * Starts FastAPI with uvicorn on loopback. Its `url` is that of the web socket, to which `?token=` belongs.
+ * Starts FastAPI with uvicorn on loopback. Its web socket is at {@link fastApiPath}, to which `?token=` belongs.
  * @throws {ServerUnavailableError} where Debian's python3-fastapi, uvicorn and python3-websockets are not installed.
  */
 export async function startFastApi({ port }: { port?: number } = {}): Promise<FastApiServer> {
-  await promisify(execFile)(python, ['-c', 'import fastapi, uvicorn, websockets']).catch(() => {
-    throw new ServerUnavailableError('FastAPI: python3-fastapi, uvicorn and python3-websockets are not installed')
-  })
+  const unavailable = await whyNoFastApi()
+  if (unavailable !== undefined) throw new ServerUnavailableError(unavailable)
   const listensAt = await freePort(port)
   const httpUrl = `http://127.0.0.1:${listensAt}`
   const api = `${httpUrl}/api/v1/broadcasting`
@@ -50,7 +61,7 @@ export async function startFastApi({ port }: { port?: number } = {}): Promise<Fa
   let child = await start()
   return {
     name: 'FastAPI',
-    url: `ws://127.0.0.1:${listensAt}/api/v1/broadcasting/ws`,
+    url: `ws://127.0.0.1:${listensAt}`,
     httpUrl,
     appId: '',
     key: '',

@@ -125,7 +125,7 @@ export const whispering: Theme = {
           ],
         )
         assert.equal(clients[0].sent('client-typing').length, 1)
-        assert.equal(clients[0].echo.socketId(), socketId)
+        assert.equal(await clients[0].connected(), socketId)
       },
     },
     {
@@ -165,7 +165,7 @@ export const whispering: Theme = {
           heard[1].map((whisper) => (whisper as unknown[])[0]),
           [...(wasRefused ? [] : ['text']), { n: 1 }],
         )
-        assert.equal(clients[0].echo.socketId(), socketId)
+        assert.equal(await clients[0].connected(), socketId)
       },
     },
     {

@@ -1,0 +1,31 @@
+import { startFastApi } from '../../servers/fastapi.js'
+import { until } from '../../support/until.js'
+import { tokenOf } from '../connectors/websocket.js'
+import type { ServerUnderTest } from '../subject.js'
+
+/** FastAPI with uvicorn. Rejects with a `ServerUnavailableError` where it is not installed. */
+export async function fastApiSubject(): Promise<ServerUnderTest> {
+  const server = await startFastApi()
+  return {
+    server,
+    lacks: {
+      'socket-id': 'it names no connections',
+      'announced-subscriptions': 'it does not say that it accepted a subscription',
+      refusals: 'that it refuses a channel is an event like any other to it',
+      'presence-channels': 'it does not know who is in a channel',
+      'vouched-whispers': 'it does not say from whom a whisper is',
+      'connection-quota': 'it has no quota of connections',
+      'known-master-key': 'it has no encrypted channels',
+    },
+    // It announces nothing, but can be asked.
+    async settled(echo, channels) {
+      await until(
+        async () => {
+          const known = await server.channelsOf(tokenOf(echo))
+          return channels.every((name) => known.includes(name))
+        },
+        { what: `the server to know of ${channels.join(', ')}` },
+      )
+    },
+  }
+}
