@@ -57,7 +57,8 @@ export async function startPlace(): Promise<Place> {
     laravelEcho: { __esModule: true, default: PlacedEcho },
     errors,
     connect: (options, user) => new PlacedEcho(options, user),
-    subscribed: (channel, connections = 1) =>
-      until(() => server.connections().filter(({ channels }) => channels.includes(channel)).length >= connections),
+    async subscribed(channel, connections = 1) {
+      await until(() => server.connections().filter(({ channels }) => channels.includes(channel)).length >= connections)
+    },
   }
 }

@@ -46,9 +46,9 @@ export const spiralExample: ConnectorUnderTest = {
     'laravel-events': 'its events have plain names',
     'client-heartbeat': 'it takes the defaults of the driver below',
   },
-  createEcho({ url, key, headers }, { authEndpoint = '', ...options }) {
+  createEcho({ url, key, headers }, { authEndpoint, ...options }) {
     const { hostname, port } = new URL(url)
     const broadcaster = spiral({ key, host: hostname, port: Number(port) })
-    return new Echo({ authorize: askByGet(authEndpoint, headers), ...options, broadcaster })
+    return new Echo({ authorize: askByGet(authEndpoint ?? '', headers), ...options, broadcaster })
   },
 }
