@@ -1,4 +1,4 @@
-// A server with an event log whose web sockets alone go through a proxy, and clients that fall back to the log.
+// A server with an event log whose web sockets and requests go through a proxy each, and clients that fall back to the log.
 // Owns: server, proxy and clients, until the test is over. Does not own: what the tests do with them.
 import { Echo, polling, reverb, sse, type EchoError, type EchoOptions, type Platform } from '@resound/echo/core'
 import { onTestFinished } from 'vitest'
@@ -28,6 +28,8 @@ export interface Scene {
   readonly server: EmbeddedServer
   /** Between the clients and the server's web sockets. */
   readonly proxy: FaultProxy
+  /** Between the clients and the server's event log. */
+  readonly logProxy: FaultProxy
   /** Where the event log is. */
   readonly endpoint: string
   client(options?: Partial<EchoOptions> & ClientParts): FallbackClient
@@ -84,18 +86,20 @@ function traced(fetch: Platform['fetch']) {
 }
 
 /** Starts a server and a proxy that end with the test. */
-export async function scene(): Promise<Scene> {
-  const server = await startEmbedded({ eventLog: true })
+export async function scene({ eventStream = true } = {}): Promise<Scene> {
+  const server = await startEmbedded({ eventLog: { eventStream } })
   const { port } = new URL(server.httpUrl)
-  const proxy = await startFaultProxy({ target: { host: '127.0.0.1', port: Number(port) } })
+  const target = { host: '127.0.0.1', port: Number(port) }
+  const [proxy, logProxy] = [await startFaultProxy({ target }), await startFaultProxy({ target })]
   onTestFinished(async () => {
-    await proxy.stop()
+    await Promise.all([proxy.stop(), logProxy.stop()])
     await server.stop()
   })
-  const endpoint = `${server.httpUrl}/broadcasting/events`
+  const endpoint = `http://127.0.0.1:${logProxy.port}/broadcasting/events`
   return {
     server,
     proxy,
+    logProxy,
     endpoint,
     client({ user = 'ada', fetch: through = fetch, ...options } = {}) {
       const { parts, timers, requests, listeners } = traced(through)

@@ -1,10 +1,11 @@
-import { createConnection } from '../connection/connection.js'
-import type { Broadcaster, ConnectorContext } from '../connector.js'
+import { createConnection, type Timeouts } from '../connection/connection.js'
+import type { Connector, ConnectorContext } from '../connector.js'
+import type { History } from '../delivery/replay.js'
 import { EchoError } from '../errors.js'
 import { eventLog } from '../histories/event-log.js'
 import { pageOf } from '../histories/page.js'
 import type { HistoryPage } from '../history.js'
-import { createEventLogProtocol, type EventLogClient } from '../protocols/event-log.js'
+import { createEventLogProtocol, type EventLogClient, type EventLogProtocol } from '../protocols/event-log.js'
 import type { Transport, TransportEvents } from '../transport.js'
 import type { RepeatedRequest } from '../transports/repeated-request.js'
 import type { FallbackBroadcaster } from './fallback.js'
@@ -40,78 +41,102 @@ function clientOf({ platform, sockets, position }: ConnectorContext, waitMs: num
   return { socketId: `${digits()}.${digits()}`, sockets, position, pageOf, waitMs }
 }
 
+/** Whispers are requests of their own. */
+function createWhispers(endpoint: string, { post, events }: ConnectorContext, protocol: EventLogProtocol) {
+  let abort = new AbortController()
+  return {
+    whisper(channel: string, name: string, data: unknown): EchoError | undefined {
+      const body = { channel, event: 'client-' + name, data, sockets: protocol.sockets() }
+      const frame = whisperFrame({ channel, event: name, write: () => JSON.stringify(body) }, MAX_WHISPER_BYTES)
+      if (typeof frame != 'string') return frame
+      const { signal } = abort
+      const fail = (why: string): void => {
+        if (!signal.aborted)
+          events.error(new EchoError('whisper', `No whisper on ${channel}: the event log ${why}.`, { channel }))
+      }
+      post(endpoint + '/whisper', body, { signal }).then(
+        ({ ok, status }) => {
+          if (!ok) fail(`answered ${String(status)}`)
+        },
+        () => {
+          fail('did not answer')
+        },
+      )
+      return undefined
+    },
+    stop() {
+      abort.abort()
+      abort = new AbortController()
+    },
+  }
+}
+
+function endpointOf(kind: string, { endpoint = '/broadcasting/events' }: EventLogLineOptions): string {
+  if (typeof endpoint == 'string' && endpoint) return endpoint
+  throw new EchoError('config', `${kind}: endpoint is the address of the event log, such as /broadcasting/events.`)
+}
+
+interface EventLogParts {
+  readonly endpoint: string
+  readonly timeouts: Timeouts
+  readonly history: History
+  readonly way: EventLogWay
+}
+
+function createConnector(context: ConnectorContext, { endpoint, timeouts, history, way }: EventLogParts): Connector {
+  const { platform, events, post } = context
+  const { clock, random } = platform
+  const protocol = createEventLogProtocol(clientOf(context, way.waitMs))
+  const whispers = createWhispers(endpoint, context, protocol)
+  const ask: RepeatedRequest['ask'] = (accept, soon, signal) =>
+    post(endpoint, protocol.request(soon), { accept, signal })
+  const connection = createConnection({
+    ...timeouts,
+    transport: way.transport,
+    protocol: { ...protocol, ping: command('ping') },
+    platform,
+    events,
+    open(handlers) {
+      protocol.begin()
+      return way.open({ clock, random, ask, quiet: protocol.quiet }, handlers)
+    },
+    answered({ id = '', channels }) {
+      events.page?.(id, channels as HistoryPage)
+    },
+  })
+  return {
+    ...connection,
+    history,
+    authorizes: false,
+    confirms: () => true,
+    subscribe(channel) {
+      protocol.subscribe(channel)
+      connection.send(command('subscribe', channel))
+    },
+    unsubscribe(channel) {
+      protocol.unsubscribe(channel)
+      connection.send(command('unsubscribe', channel))
+    },
+    whisper: whispers.whisper,
+    disconnect() {
+      const goodbye = protocol.goodbye()
+      // Nobody waits for the answer; without it the others see us for a minute more.
+      if (goodbye) post(endpoint, goodbye).catch(() => undefined)
+      protocol.begin()
+      whispers.stop()
+      connection.disconnect()
+    },
+    renew(reason) {
+      connection.renew(new EchoError('connection', reason))
+    },
+  }
+}
+
 /** A broadcaster on the event log. Throws an `EchoError` of kind `config` for options that cannot work. */
 export function eventLogBroadcaster(options: EventLogLineOptions, way: EventLogWay): FallbackBroadcaster {
   const { kind } = way
-  const { endpoint = '/broadcasting/events' } = options
-  if (typeof endpoint != 'string' || !endpoint)
-    throw new EchoError('config', `${kind}: endpoint is the address of the event log, such as /broadcasting/events.`)
+  const endpoint = endpointOf(kind, options)
   const timeouts = timeoutsOf({ ...options, activityTimeout: options.activityTimeout ?? way.activityTimeout })
-  const history = eventLog({ endpoint })
-  const create: Broadcaster['create'] = (context) => {
-    const { platform, events, post } = context
-    const { clock, random } = platform
-    const protocol = createEventLogProtocol(clientOf(context, way.waitMs))
-    const ask: RepeatedRequest['ask'] = (accept, soon, signal) =>
-      post(endpoint, protocol.request(soon), { accept, signal })
-    let whispering = new AbortController()
-    const connection = createConnection({
-      ...timeouts,
-      transport: way.transport,
-      protocol: { ...protocol, ping: command('ping') },
-      platform,
-      events,
-      open(handlers) {
-        protocol.begin()
-        return way.open({ clock, random, ask, quiet: protocol.quiet }, handlers)
-      },
-      answered({ id, channels }) {
-        if (id !== undefined) events.page?.(id, channels as HistoryPage)
-      },
-    })
-    const whisperFailed = (channel: string, why: string): void => {
-      events.error(new EchoError('whisper', `No whisper on ${channel}: ${why}.`, { channel }))
-    }
-    return {
-      ...connection,
-      history,
-      authorizes: false,
-      confirms: () => true,
-      subscribe(channel) {
-        protocol.subscribe(channel)
-        connection.send(command('subscribe', channel))
-      },
-      unsubscribe(channel) {
-        protocol.unsubscribe(channel)
-        connection.send(command('unsubscribe', channel))
-      },
-      whisper(channel, name, data) {
-        const body = { channel, event: 'client-' + name, data, sockets: protocol.sockets() }
-        const frame = whisperFrame({ channel, event: name, write: () => JSON.stringify(body) }, MAX_WHISPER_BYTES)
-        if (typeof frame != 'string') return frame
-        const { signal } = whispering
-        post(endpoint + '/whisper', body, { signal }).then(
-          ({ ok, status }) => {
-            if (!ok) whisperFailed(channel, `the event log answered ${String(status)}`)
-          },
-          () => {
-            if (!signal.aborted) whisperFailed(channel, 'the event log did not answer')
-          },
-        )
-        return undefined
-      },
-      disconnect() {
-        const goodbye = protocol.goodbye()
-        // Nobody waits for the answer; without it the others see us for a minute more.
-        if (goodbye) post(endpoint, goodbye).catch(() => undefined)
-        whispering.abort()
-        whispering = new AbortController()
-        connection.disconnect()
-      },
-      renew(reason) {
-        connection.renew(new EchoError('connection', reason))
-      },
-    }
-  }
-  return { kind, namespace: false, create, below: ladder }
+  const parts = { endpoint, timeouts, history: eventLog({ endpoint }), way }
+  return { kind, namespace: false, create: (context) => createConnector(context, parts), below: ladder }
 }

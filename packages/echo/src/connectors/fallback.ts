@@ -14,5 +14,5 @@ export interface FallbackOptions {
 
 /** `create`, with its fallback below it. */
 export function withFallback(create: Broadcaster['create'], { fallback }: FallbackOptions): Broadcaster['create'] {
-  return (fallback && fallback[0]?.below(create, fallback)) || create
+  return fallback ? (fallback[0]?.below(create, fallback) ?? create) : create
 }

@@ -22,7 +22,8 @@ export function polling(options: PollingOptions = {}): FallbackBroadcaster {
     kind: 'polling',
     transport: 'long-poll',
     open: openLongPoll,
-    waitMs,
+    // Held for a moment at least: only who is held is a member, and hears whispers.
+    waitMs: Math.max(1, waitMs),
     activityTimeout: waitMs + 10_000,
   })
 }

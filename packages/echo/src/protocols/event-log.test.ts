@@ -47,7 +47,6 @@ beforeEach(() => {
 describe('event log protocol', () => {
   it('is opened by the first answer, under a name of its own', () => {
     protocol.begin()
-    // Without a name: in ours it would be a goodbye to every channel.
     expect(request()).toEqual({ channels: [], waitMs: 0 })
     expect(answer({})).toEqual([{ kind: 'opened', socketId: '7.7', activityTimeoutMs: undefined }])
     expect(answer({})).toEqual([{ kind: 'alive', reply: undefined }])
@@ -146,7 +145,7 @@ describe('event log protocol', () => {
     joined('news')
     expect(protocol.goodbye()).toBeUndefined()
     joined('presence-a')
-    expect(protocol.goodbye()).toEqual({ channels: [], waitMs: 1, sockets: ['7.7'] })
+    expect(protocol.goodbye()).toEqual({ channels: [], waitMs: 1, leave: true, sockets: ['7.7'] })
   })
 
   it('hands whispers on without a place', () => {
@@ -195,6 +194,7 @@ describe('event log protocol', () => {
   it('ignores answers about channels that were not asked for, or were left', () => {
     joined('news')
     protocol.unsubscribe('news')
+    expect(request()).toMatchObject({ channels: [], leave: true })
     expect(kinds({ news: page('e', [4, 4]), ['__proto__']: page('e', [1, 1]), other: page('e', [1, 1]) })).toEqual([
       'alive',
     ])

@@ -153,7 +153,7 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
       wanted.delete(channel)
     },
     request(soon) {
-      // The handshake has no name: a held request in our name that names no channel is a goodbye.
+      // The handshake asks for nothing and leaves nothing: we may be a member from before.
       if (!opened) return { channels: [], waitMs: 0 }
       const entries = [...wanted]
       const hurries = soon || entries.some(([, { confirmed }]) => !confirmed)
@@ -161,13 +161,14 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
         channels: entries.map(([name, { cursor }]) => ({ name, epoch: cursor?.epoch, after: cursor?.seq })),
         // Held for a moment at least: only that makes us a member.
         waitMs: hurries ? 1 : client.waitMs,
+        leave: entries.length ? undefined : true,
         sockets: sockets(),
       }
     },
     sockets,
     goodbye: () =>
       [...wanted.keys()].some((channel) => channel.startsWith('presence-'))
-        ? { channels: [], waitMs: 1, sockets: sockets() }
+        ? { channels: [], waitMs: 1, leave: true, sockets: sockets() }
         : undefined,
     quiet: () => (wanted.size ? quiet : undefined),
     decode(frame, receivedAt) {

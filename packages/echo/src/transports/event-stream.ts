@@ -25,10 +25,10 @@ export function openEventStream(request: RepeatedRequest, events: TransportEvent
   const read = async ({ body }: Response, live: () => boolean): Promise<number> => {
     const since = clock.now()
     let retryMs = 0
-    let told = false
+    let told = 0
     const parse = createEventStreamParser({
       event({ data }) {
-        told = true
+        told++
         if (live()) events.frame(data)
       },
       retry: (ms) => (retryMs = Math.min(ms, 120_000)),
@@ -44,9 +44,9 @@ export function openEventStream(request: RepeatedRequest, events: TransportEvent
         if (!live()) return 0
         stopWaiting()
         if (!value) break
-        told = false
+        const before = told
         parse(value)
-        if (!told && live()) events.frame(':')
+        if (told == before && live()) events.frame(':')
       }
     } finally {
       stopWaiting()

@@ -57,10 +57,10 @@ export function openRepeatedRequest(
     cancel?.()
     present?.abort()
     present = undefined
+    soon = false
   }
   const run = async (hurries: boolean): Promise<void> => {
     close()
-    soon = false
     const mine = (present = new AbortController())
     const live = (): boolean => present == mine
     try {
