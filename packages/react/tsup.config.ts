@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
-  entry: { index: 'src/index.ts' },
+  entry: { index: 'src/index.ts', compat: 'src/compat.ts' },
   format: ['esm', 'cjs'],
   // React Server Components read `use client` off the built file, where the entry's own directive must stay in front.
   // With splitting, a statement would come before it in CommonJS.
@@ -11,6 +11,11 @@ export default defineConfig({
   dts: true,
   clean: true,
   platform: 'neutral',
-  external: ['react', '@resound/echo'],
+  // By its own name, so that both entries share one configured client.
+  external: ['react', '@resound/echo', '@resound/react'],
+  // CommonJS has no environment of Vite's, which is the only thing that is asked for.
+  esbuildOptions(options) {
+    options.logOverride = { 'empty-import-meta': 'silent' }
+  },
   silent: true,
 })

@@ -1,5 +1,6 @@
 import type { NotificationListener, NotificationType } from '@resound/echo/core'
 import type { ChannelHandle, Skip } from './channel-handle.js'
+import { NOTIFICATION, wantedTypes } from './notification-type.js'
 import type { CommonOptions } from './use-client.js'
 import { usePrivate } from './use-private.js'
 
@@ -8,9 +9,6 @@ export interface UseNotificationsOptions<T extends string> extends CommonOptions
   /** Only these classes, with dots or backslashes; or what `broadcastType` calls them. Default: all. */
   type?: T | readonly T[] | undefined
 }
-
-/** The event in which Laravel broadcasts notifications. */
-const EVENT = '.Illuminate\\Notifications\\Events\\BroadcastNotificationCreated'
 
 /**
  * Calls `handler` for Laravel's notifications on a private channel, such as `App.Models.User.1`. It never draws, and always sees
@@ -21,16 +19,13 @@ export function useNotifications<const T extends NotificationType = string>(
   handler: NotificationListener<T>,
   { type, ...options }: UseNotificationsOptions<T> = {},
 ): ChannelHandle {
-  const wanted = type && [type].flat().map(dotted)
+  const wanted = wantedTypes(type)
   return usePrivate(
     channel,
-    EVENT,
-    (notification, meta) => {
-      const { type: given } = Object(notification) as { type?: unknown }
-      if (!wanted || wanted.includes(dotted(String(given)))) handler(notification, meta)
+    NOTIFICATION,
+    (notification: Parameters<typeof handler>[0], meta) => {
+      if (wanted(notification)) handler(notification, meta)
     },
     options,
   )
 }
-
-const dotted = (name: string): string => name.replaceAll('\\', '.')

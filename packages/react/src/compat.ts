@@ -1,0 +1,8 @@
+'use client'
+export type { ConnectionStatus } from '@resound/echo'
+export { configureEcho, echo, echoIsConfigured } from './compat/configuration.js'
+export { useChannel, usePresenceChannel, usePublicChannel } from './compat/use-channel.js'
+export { useConnectionStatus, useSocketId } from './compat/use-connection.js'
+export { useEcho, useEchoPresence, useEchoPublic } from './compat/use-echo.js'
+export { useEchoModel } from './compat/use-echo-model.js'
+export { useEchoNotification } from './compat/use-echo-notification.js'
