@@ -131,6 +131,9 @@ export function createLink<Frame>(options: LinkOptions<Frame>): LiveLink & { ope
   const take = (message: Message, now: number): void => {
     // Who heard of the one before may have closed us.
     if (over) return
+    const { kind } = message
+    // It speaks without a greeting.
+    if (!opened && protocol.greetingMs !== undefined && kind != 'opened' && kind != 'bye') open(undefined)
     if (message.kind == 'alive') {
       proven = true
       if (message.reply) send(message.reply)
@@ -141,12 +144,8 @@ export function createLink<Frame>(options: LinkOptions<Frame>): LiveLink & { ope
     } else if (message.kind == 'bye') {
       const { reason, retryAfterMs } = message
       end(reason, undefined, retryAfterMs === undefined ? 'refused' : 'lost', retryAfterMs)
-    } else {
-      // It speaks without a greeting.
-      if (!opened && protocol.greetingMs !== undefined) open(undefined)
-      if (opened) heard(message, now)
-      else if ('reason' in message) end(message.reason, message.code)
-    }
+    } else if (opened) heard(message, now)
+    else if ('reason' in message) end(message.reason, message.code)
   }
   const heard = (message: ErrorMessage | ChannelMessage | AnswerMessage, now: number): void => {
     if (message.kind == 'error') {
