@@ -15,11 +15,13 @@ import { membersView } from './compat/pusher-members.js'
 import { reaching, type Reach } from './compat/reaching.js'
 import { broadcasterByName } from './connectors/by-name.js'
 import { nullBroadcaster } from './connectors/null.js'
+import type { PollingOptions } from './connectors/polling.js'
 import type { PusherOptions } from './connectors/pusher.js'
 import { channelOf, type PusherLibrary } from './connectors/pusher-library.js'
 import { forgetChannel } from './connectors/pusher-line.js'
 import type { ReverbOptions } from './connectors/reverb.js'
 import type { SocketIoOptions } from './connectors/socket-io.js'
+import type { SseOptions } from './connectors/sse.js'
 import type { WebSocketOptions } from './connectors/websocket.js'
 import type { Broadcaster as BroadcasterObject, ConnectionState, FrameWatcher } from './connector.js'
 import { Echo as CoreEcho, type EchoOptions as CoreOptions } from './echo.js'
@@ -49,6 +51,8 @@ export interface Broadcaster {
   ably: BroadcasterTypes<PusherSession, PusherEchoOptions<'ably'>, Reaching>
   'socket.io': BroadcasterTypes<Session & { readonly socket: SocketIoSocket }, SocketIoEchoOptions>
   websocket: BroadcasterTypes<Session, OptionsOf<'websocket' | BroadcasterObject> & Partial<WebSocketOptions>>
+  sse: BroadcasterTypes<Session, OptionsOf<'sse' | BroadcasterObject> & SseOptions>
+  polling: BroadcasterTypes<Session, OptionsOf<'polling' | BroadcasterObject> & PollingOptions>
   null: BroadcasterTypes<Session, OptionsOf<'null' | BroadcasterObject>>
   log: BroadcasterTypes<Session, OptionsOf<'log' | BroadcasterObject>>
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- it is the application's own

@@ -1,15 +1,28 @@
 import type { Broadcaster } from '../connector.js'
 import { EchoError } from '../errors.js'
+import { fieldsOf } from '../json.js'
 import { ably } from './ably.js'
+import type { FallbackBroadcaster, FallbackOptions } from './fallback.js'
 import { log } from './log.js'
 import { nullBroadcaster } from './null.js'
+import { polling } from './polling.js'
 import { broadcasterOf, type PusherOptions } from './pusher.js'
 import { reverb, type ReverbOptions } from './reverb.js'
 import { socketIo, type SocketIoOptions } from './socket-io.js'
+import { sse } from './sse.js'
 import { websocket, type WebSocketOptions } from './websocket.js'
 
 /** The broadcasters that go by a name. */
-export type BroadcasterName = 'reverb' | 'pusher' | 'ably' | 'socket.io' | 'websocket' | 'null' | 'log'
+export type BroadcasterName =
+  'reverb' | 'pusher' | 'ably' | 'socket.io' | 'websocket' | 'sse' | 'polling' | 'null' | 'log'
+
+/** Where there is an event log, it is also what to fall back to, unless the application says otherwise. */
+function withLadder(options: FallbackOptions & { readonly history?: unknown }): FallbackOptions {
+  const { fallback, history } = options
+  const { endpoint, open } = fieldsOf(history) as { endpoint?: string; open?: unknown }
+  const ladder = (): FallbackBroadcaster[] => [sse({ endpoint }), polling({ endpoint })]
+  return { ...options, fallback: fallback ?? (history && !open ? ladder() : undefined) }
+}
 
 /**
  * The broadcaster of that name, made with the options of `new Echo()`. What is a broadcaster already is taken as it is.
@@ -19,7 +32,9 @@ export function broadcasterByName(given: unknown, options: object): Broadcaster 
   switch (given as BroadcasterName) {
     case 'reverb':
       // With a client of the application's own, that one is used.
-      return (options as PusherOptions).client ? broadcasterOf('reverb', options) : reverb(options as ReverbOptions)
+      return (options as PusherOptions).client
+        ? broadcasterOf('reverb', options)
+        : reverb(withLadder(options) as ReverbOptions)
     case 'pusher':
       return broadcasterOf('pusher', options)
     case 'ably':
@@ -27,7 +42,11 @@ export function broadcasterByName(given: unknown, options: object): Broadcaster 
     case 'socket.io':
       return socketIo(options as SocketIoOptions)
     case 'websocket':
-      return websocket(options as WebSocketOptions)
+      return websocket(withLadder(options) as WebSocketOptions)
+    case 'sse':
+      return sse(options)
+    case 'polling':
+      return polling(options)
     case 'null':
       return nullBroadcaster()
     case 'log':

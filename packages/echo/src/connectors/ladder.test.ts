@@ -259,6 +259,7 @@ describe('ladder, at its end', () => {
     signal('frozen')
     // The one that is left is the connection's own patience.
     expect([clock.timers, live()]).toEqual([1, [false, false, false]])
+    clock.advance(5_000)
     signal('thawed')
     expect(live()).toEqual([true, true, false])
   })

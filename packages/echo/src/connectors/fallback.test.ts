@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest'
+import { createManualClock } from '../../../../test/support/manual-clock.js'
+import { createPlatform } from '../platform/platform.js'
+import { broadcasterByName } from './by-name.js'
+import { polling } from './polling.js'
+import { reverb } from './reverb.js'
+import { sse } from './sse.js'
+
+class FailingSocket {
+  onopen = null
+  onmessage = null
+  onerror = null
+  onclose: ((event: never) => void) | null = null
+  constructor() {
+    queueMicrotask(() => this.onclose?.({ code: 1006 } as never))
+  }
+  send(): void {
+    // Nobody is on the other side.
+  }
+  close(): void {
+    // It never opened.
+  }
+}
+
+/** What a broadcaster asks for by HTTP when it has no web socket. */
+async function requestsOf(broadcaster: { create: ReturnType<typeof reverb>['create'] }): Promise<[string, unknown][]> {
+  const asked: [string, unknown][] = []
+  const clock = createManualClock()
+  const connector = broadcaster.create({
+    platform: createPlatform({ clock, WebSocket: FailingSocket }),
+    events: { opened: () => undefined, lost: () => undefined, message: () => undefined, error: () => undefined },
+    post: (url, _body, init) => {
+      asked.push([url, init?.accept])
+      return Promise.resolve(Response.json({}, { status: 406 }))
+    },
+    headers: () => Promise.resolve({}),
+    sockets: () => [],
+    position: () => undefined,
+    log: () => undefined,
+  })
+  connector.connect()
+  for (let turn = 0; turn < 50; turn++) await Promise.resolve()
+  connector.disconnect()
+  return asked
+}
+
+const ladder = (url: string): [string, unknown][] => [
+  [url, 'text/event-stream'],
+  [url, 'application/json'],
+]
+const named = (options: object): Promise<[string, unknown][]> =>
+  requestsOf(broadcasterByName('reverb', { key: 'k', wsHost: 'host', ...options }))
+
+describe('fallback', () => {
+  it('F7 is what the application names, in that order', async () => {
+    const fallback = [sse({ endpoint: '/a' }), polling({ endpoint: '/b' })]
+    expect(await requestsOf(reverb({ key: 'k', wsHost: 'host', fallback }))).toEqual([
+      ['/a', 'text/event-stream'],
+      ['/b', 'application/json'],
+    ])
+    expect(await requestsOf(reverb({ key: 'k', wsHost: 'host', fallback: [polling()] }))).toEqual([
+      ['/broadcasting/events', 'application/json'],
+    ])
+  })
+
+  it.each([undefined, false, [], null] as const)('F7 is nothing where it is %j', async (fallback) => {
+    expect(await requestsOf(reverb({ key: 'k', wsHost: 'host', fallback }))).toEqual([])
+  })
+
+  it('F7 comes by itself with a history at an endpoint, by name, unless it is turned off', async () => {
+    expect(await named({ history: { endpoint: '/log' } })).toEqual(ladder('/log'))
+    expect(await named({ history: {} })).toEqual(ladder('/broadcasting/events'))
+    expect(await named({ history: { endpoint: '/log' }, fallback: false })).toEqual([])
+    expect(await named({ history: { open: () => undefined } })).toEqual([])
+    expect(await named({})).toEqual([])
+  })
+
+  it('stands below websocket as well', async () => {
+    const websocket = broadcasterByName('websocket', { url: 'ws://host/ws', history: { endpoint: '/log' } })
+    expect(await requestsOf(websocket)).toEqual(ladder('/log'))
+  })
+
+  it.each([
+    [() => sse({ endpoint: '' }), 'sse: endpoint is the address'],
+    [() => polling({ endpoint: 7 as never }), 'polling: endpoint is the address'],
+    [() => polling({ waitMs: -1 }), 'polling: waitMs is 0 ms or more.'],
+    [() => sse({ activityTimeout: 0 }), 'activityTimeout is in ms, above 0.'],
+  ])('refuses options that cannot work, in words', (make, words) => {
+    expect(make).toThrow(words)
+  })
+
+  it('has no namespace on an event log: its server need not be Laravel', () => {
+    expect([sse(), polling()].map(({ kind, namespace }) => [kind, namespace])).toEqual([
+      ['sse', false],
+      ['polling', false],
+    ])
+    expect([broadcasterByName('sse', {}).kind, broadcasterByName('polling', {}).kind]).toEqual(['sse', 'polling'])
+  })
+})
