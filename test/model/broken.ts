@@ -1,0 +1,115 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import type * as Core from '@resound/echo/core'
+import { build } from 'esbuild'
+
+/** A way to break delivery: in a file of the core, each of these texts becomes the other. */
+export interface Break {
+  readonly what: string
+  readonly file: string
+  readonly edits: readonly (readonly [from: string, to: string])[]
+}
+
+const sources = join(import.meta.dirname, '../../packages/echo/src')
+const sequencer = 'delivery/sequencer.ts'
+const next = 'if (ready && message && seq == this.cursor + 1 && !this.held && !this.busy) {'
+
+/** The ways that the design names, each of which is in a client that is shipped today. */
+export const breaks: readonly Break[] = [
+  {
+    what: 'delivers live frames during a replay',
+    file: sequencer,
+    edits: [[next, 'if (message && !replayed && !this.busy) {']],
+  },
+  {
+    what: 'takes the head for its cursor on a partial page',
+    file: sequencer,
+    edits: [['this.head = Math.max(this.head, head)', 'this.cursor = this.head = Math.max(this.head, head)']],
+  },
+  {
+    what: 'drops what it has seen, and knows no order',
+    file: sequencer,
+    edits: [
+      [
+        'const { ready, outlet } = this',
+        `const { ready, outlet } = this
+         const seen = (this.seen ??= new Set())
+         if (!seen.has(seq) && message) outlet.deliver(message, replayed)
+         seen.add(seq)
+         this.cursor = this.head = Math.max(this.cursor, this.head, seq)
+         return`,
+      ],
+    ],
+  },
+  {
+    what: 'ignores the epoch',
+    file: sequencer,
+    edits: [["const other = epoch != '' && page.epoch != epoch", 'const other = false; this.epoch = page.epoch']],
+  },
+  {
+    what: 'salvages nothing',
+    file: sequencer,
+    edits: [
+      [
+        'const to = Math.min(last, ...Array.from(this.held?.keys() ?? [], (seq) => seq - 1))',
+        'const to = last; for (let n = this.cursor + 1; n <= to; n++) this.drop(n)',
+      ],
+    ],
+  },
+  {
+    what: 'reads before the subscription is confirmed',
+    file: 'channels/subscription.ts',
+    edits: [
+      [
+        'connector.subscribe(this.name, authorization)',
+        'this.way().subscribed(true); connector.subscribe(this.name, authorization)',
+      ],
+      ['inlet?.subscribed(context.connector.confirms(this.name))', 'void inlet'],
+    ],
+  },
+  {
+    what: 'never compares heads',
+    file: 'delivery/replay.ts',
+    edits: [['for (const inlet of live) want(inlet)', 'void live']],
+  },
+]
+
+/** The core, broken. Each text that is changed must be there, once. */
+export async function broken({ file, edits }: Omit<Break, 'what'>): Promise<typeof Core> {
+  const folder = mkdtempSync(join(tmpdir(), 'resound-'))
+  const source = join(sources, file)
+  const contents = edits.reduce(
+    (text, [from, to]) => {
+      if (text.split(from).length != 2) throw new Error(`${file} does not hold once: ${from}`)
+      return text.replace(from, () => to)
+    },
+    readFileSync(source, 'utf8'),
+  )
+  try {
+    const { outputFiles } = await build({
+      entryPoints: [join(sources, 'core.ts')],
+      bundle: true,
+      write: false,
+      format: 'esm',
+      platform: 'neutral',
+      mainFields: ['module', 'main'],
+      plugins: [
+        {
+          name: 'break',
+          setup({ onLoad }) {
+            onLoad({ filter: new RegExp(`${basename(file, '.ts')}\\.ts$`) }, ({ path }) =>
+              path == source ? { contents, loader: 'ts' } : undefined,
+            )
+          },
+        },
+      ],
+    })
+    const bundle = join(folder, 'core.mjs')
+    writeFileSync(bundle, outputFiles[0]?.text ?? '')
+    return (await import(/* @vite-ignore */ pathToFileURL(bundle).href)) as typeof Core
+  } finally {
+    rmSync(folder, { recursive: true })
+  }
+}
