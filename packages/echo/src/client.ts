@@ -30,6 +30,8 @@ export interface LeasedChannel {
   /** The full name. */
   readonly name: string
   readonly state: ChannelState
+  /** What is promised of events that carry a cursor; where it is not said, nothing. */
+  readonly guarantee?: 'none' | 'gapless'
   /** Undefined until the first subscription of a presence channel succeeded. */
   readonly membership: Membership | undefined
   /** Called after `state` or `membership` changed; the result ends it. */

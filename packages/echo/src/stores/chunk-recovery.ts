@@ -23,8 +23,8 @@ export interface RecoveryHost<Answer> {
 
 /** The wait for the missing chunks of one message. */
 export interface ChunkRecovery {
-  /** Asks for what may be missing. Returns whether an answer is awaited. */
-  ask(reason: ResumeRequest['reason']): boolean
+  /** Asks for what may be missing, anew if what is being read may be `outdated`. Returns whether an answer is awaited. */
+  ask(reason: ResumeRequest['reason'], outdated?: boolean): boolean
   /** To be called whenever the order changed. Returns whether there is anything to wait for. */
   watch(): boolean
   stop(): void
@@ -59,13 +59,12 @@ export function createRecovery<Answer>(host: RecoveryHost<Answer>): ChunkRecover
       if (asking || order.startUnsure() || !ask('gap')) done(true)
     })
   }
-  const ask: ChunkRecovery['ask'] = (reason) => {
-    if (asking && reason != 'reconnect') return true
+  const ask: ChunkRecovery['ask'] = (reason, outdated = false) => {
+    if (asking && !outdated) return true
     const controller = new AbortController()
     const { signal } = controller
     const answer = host.ask(reason, signal)
     if (!answer) return false
-    // What was being read may be older than the interruption.
     stop()
     asking = controller
     wait(gapTimeoutMs * PATIENCE)

@@ -2,7 +2,7 @@ import { createManualClock, type ManualClock } from '../../../../test/support/ma
 import type { ChannelState, EchoClient, Lease, Membership } from '../client.js'
 import type { ConnectionState } from '../connector.js'
 import type { EchoError } from '../errors.js'
-import type { EventMeta } from '../message.js'
+import type { EventMeta, Gap } from '../message.js'
 import type { PageSignal } from '../platform/page-signals.js'
 import { createStore, type WritableStore } from './store.js'
 
@@ -18,6 +18,10 @@ export interface TestChannel {
   become(status: ChannelState['status'], error?: EchoError): void
   members(members: Record<string, unknown>, me?: string): void
   emit(event: string, data: unknown, meta?: Partial<EventMeta>): void
+  /** Events were sent that cannot be had. */
+  lose(gap?: Partial<Gap>): void
+  /** What is promised to who leases it from now on. */
+  promise(guarantee: 'none' | 'gapless'): void
 }
 
 /** An Echo whose server, time and page are moved by hand. */
@@ -48,10 +52,17 @@ interface Hub extends TestChannel {
   lease(): Lease
 }
 
+interface Holder {
+  readonly watchers: Set<() => void>
+  readonly listeners: Map<string, Set<Listener>>
+  readonly gaps: Set<(gap: Gap) => void>
+}
+
 function createHub(name: string, now: () => number): Hub {
-  const holders = new Set<{ watchers: Set<() => void>; listeners: Map<string, Set<Listener>> }>()
+  const holders = new Set<Holder>()
   let state: ChannelState = { status: 'subscribing', error: null }
   let membership: Membership | undefined
+  let guarantee: 'none' | 'gapless' = 'none'
   let leases = 0
   let resubscriptions = 0
   const whispers: [string, unknown][] = []
@@ -82,9 +93,17 @@ function createHub(name: string, now: () => number): Hub {
       for (const { listeners } of [...holders])
         for (const listener of [...(listeners.get(event) ?? [])]) listener(data as never, full)
     },
+    lose(gap) {
+      for (const { gaps } of holders)
+        for (const callback of gaps)
+          callback({ channel: name, epoch: 'e', from: 1, to: 1, reason: 'retention', ...gap })
+    },
+    promise(given) {
+      guarantee = given
+    },
     lease() {
       leases++
-      const holder = { watchers: new Set<() => void>(), listeners: new Map<string, Set<Listener>>() }
+      const holder: Holder = { watchers: new Set(), listeners: new Map(), gaps: new Set() }
       holders.add(holder)
       return {
         channel: {
@@ -103,7 +122,8 @@ function createHub(name: string, now: () => number): Hub {
             holder.listeners.set(event, (holder.listeners.get(event) ?? new Set()).add(callback))
           },
           stopListening: (event, callback) => holder.listeners.get(event)?.delete(callback),
-          gap: () => undefined,
+          guarantee,
+          gap: (callback) => holder.gaps.add(callback),
           whisper: (event, data) => whispers.push([event, data]),
           resubscribe() {
             resubscriptions++

@@ -1,5 +1,6 @@
 import { EchoError, type EchoErrorKind } from '../errors.js'
 import { fieldsOf } from '../json.js'
+import type { EventMeta } from '../message.js'
 import type { StoreContext, StoreSource } from './running-store.js'
 import { createMessages } from './stream-messages.js'
 import { checked, documented } from './stream-payload.js'
@@ -36,6 +37,8 @@ export function streamSource<Meta>(
   let subscribed = false
   let wasSubscribed = false
   let mounted = false
+  /** Whether the server numbers what it sends: then a history brings back what was missed. */
+  let numbered = false
 
   const errorOf = (text: string, cause: unknown, kind: EchoErrorKind = 'stream'): EchoError =>
     new EchoError(kind, text, { cause, channel: channel.name })
@@ -91,7 +94,8 @@ export function streamSource<Meta>(
   }
   for (const kind of kinds) {
     const event = events[kind] ?? '.stream.' + kind
-    channel.listen(event, (payload: unknown) => {
+    channel.listen(event, (payload: unknown, { cursor }: EventMeta) => {
+      numbered = cursor !== undefined
       try {
         receive(kind, payload)
       } catch (cause) {
@@ -99,6 +103,9 @@ export function streamSource<Meta>(
       }
     })
   }
+  channel.gap(() => {
+    recover('gap')
+  })
   return {
     read() {
       if (stale) state = messages.gather(state)
@@ -110,7 +117,8 @@ export function streamSource<Meta>(
       subscribed = channel.state.status == 'subscribed'
       // What is read from the server is complete only if it is read after the subscription.
       if (!subscribed || before) return
-      recover(wasSubscribed ? 'reconnect' : 'mount')
+      if (!wasSubscribed) recover('mount')
+      else if (!numbered || channel.guarantee != 'gapless') recover('reconnect')
       wasSubscribed = true
     },
     attached({ resume }) {

@@ -172,7 +172,10 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
       shown = false
       touch(status)
     },
-    recover: recovery.ask,
+    recover(reason) {
+      // What is being read may be older than an interruption.
+      recovery.ask(reason, reason != 'mount')
+    },
     read() {
       if (snapshot) return snapshot
       const { full, ...written } = text.flush(isOver(status))
