@@ -57,6 +57,12 @@ export const stages: readonly Stage[] = [
     limitMs: 300_000,
   },
   {
+    name: 'installing laravel-echo-server',
+    command: [process.execPath, '--import', 'tsx', 'test/servers/install.ts', 'laravel-echo-server'],
+    counts: { nothing: true, tells: 'RESOUND_WITHOUT_LARAVEL_ECHO_SERVER' },
+    limitMs: 300_000,
+  },
+  {
     name: 'installing Laravel',
     command: [process.execPath, '--import', 'tsx', 'test/servers/install.ts', 'laravel'],
     counts: { nothing: true, tells: 'RESOUND_WITHOUT_LARAVEL' },

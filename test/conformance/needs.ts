@@ -5,6 +5,7 @@
 export const needs = {
   'tcp-faults': 'a proxy of TCP can stand before the server',
   restart: 'the server is ours to restart',
+  'any-names': 'a channel may have any name, also one that objects have',
   'connection-quota': 'another server with room for one subscribed connection can be started',
   'known-master-key': 'we know what the server’s encrypted channels are derived from',
   'application-key': 'the server knows applications by a key, and refuses others',
@@ -24,6 +25,8 @@ export const needs = {
   'watched-frames': 'the frames can be watched',
   'client-heartbeat': 'the client asks whether the line lives, as often as it is told to',
   'own-backoff': 'when to try again is ours to decide',
+  'only-web-sockets': 'where there is no web socket, nothing is tried',
+  'prompt-close': 'disconnect() closes the socket in the call',
   'given-sockets': 'sockets are made of the class that is given, and can be counted',
   'given-clock': 'time is that of the clock that is given',
   'batched-authorization': 'permission for many channels can be asked in one request',

@@ -1,4 +1,5 @@
 import { installLaravel } from './laravel-installation.js'
+import { installLaravelEchoServer } from './laravel-echo-server.js'
 import { installSoketi } from './soketi-installation.js'
 
 /**
@@ -7,6 +8,7 @@ import { installSoketi } from './soketi-installation.js'
  */
 const installations: Record<string, (say: (line: string) => void) => Promise<unknown>> = {
   laravel: installLaravel,
+  'laravel-echo-server': installLaravelEchoServer,
   soketi: installSoketi,
 }
 const name = process.argv[2] ?? ''

@@ -1,10 +1,10 @@
-import { get } from 'node:http'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { startAuthorizationServer } from '../support/authorization-server.js'
 import { freePort } from '../support/listen.js'
 import { publisher } from '../support/pusher-api.js'
+import { answers } from './answers.js'
 import { startChildServer } from './child-server.js'
 import { bearerOf, type TestServer } from './server.js'
 import { installSoketi, soketiFolder } from './soketi-installation.js'
@@ -97,15 +97,4 @@ async function withConfiguration<T>(config: object, run: (file: string) => Promi
 /** Ours, but for what would change its settings, or Node's. */
 function environment(): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(SOKETI_|NODE_OPTIONS$)/.test(name)))
-}
-
-function answers(url: string): Promise<boolean> {
-  return new Promise((resolve) => {
-    get(url, { agent: false }, (response) => {
-      response.resume()
-      resolve(response.statusCode == 200)
-    }).once('error', () => {
-      resolve(false)
-    })
-  })
 }

@@ -31,15 +31,15 @@ export interface AuthorizationServer {
 
 /** How to start an {@link AuthorizationServer}. */
 export interface AuthorizationServerOptions {
-  /** Whose channels it opens. */
-  app: SigningApp
+  /** Whose channels it opens. Without one it answers as Laravel's Redis broadcaster does: unsigned, and nobody asks for a socket id. */
+  app?: SigningApp
   /** Default: a free one. */
   port?: number
 }
 
 /**
  * Starts a server that knows the playground's users and its rules for channels. A user's bearer token is the handle, or the
- * handle, a dot and anything: `ada`, `ada.2`. Rejects when `port` is taken.
+ * handle, a dot and anything: `ada`, `ada.2`; or anybody's, by {@link tokenOf}. Rejects when `port` is taken.
  */
 export async function startAuthorizationServer(options: AuthorizationServerOptions): Promise<AuthorizationServer> {
   const requests: AuthorizationRequest[] = []
@@ -100,7 +100,21 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
 const bearerToken = ({ authorization = '' }: IncomingHttpHeaders): string =>
   /^Bearer (.+)$/i.exec(authorization)?.[1] ?? ''
 
-const userOf = (token: string): DemoUser | undefined => demoUsers.find(({ handle }) => handle == token.split('.', 1)[0])
+/** A token for somebody whom the playground does not know; presence channels show them as given. */
+export const tokenOf = (member: { id: string | number; info?: unknown }): string =>
+  `as.${Buffer.from(JSON.stringify(member)).toString('base64url')}`
+
+interface Caller extends DemoUser {
+  readonly member?: { user_id: string | number; user_info?: unknown }
+}
+
+function userOf(token: string): Caller | undefined {
+  const [handle, rest = ''] = token.split('.', 2)
+  if (handle != 'as') return demoUsers.find((user) => user.handle == handle)
+  const { id, info } = JSON.parse(Buffer.from(rest, 'base64url').toString()) as { id: string | number; info?: unknown }
+  const [like] = demoUsers
+  return like && { ...like, id: String(id), member: { user_id: id, user_info: info } }
+}
 
 interface Decision {
   code: number
@@ -109,15 +123,16 @@ interface Decision {
 
 const refuse = (code: number, message: string): Decision => ({ code, answer: { message } })
 
-function decide(asked: AuthorizationRequest, user: DemoUser, app: SigningApp): Decision {
+function decide(asked: AuthorizationRequest, user: Caller, app: SigningApp | undefined): Decision {
   const { socketId, channels, isBatch } = asked
   const one = (channel: string): Decision => {
     if (!mayUse(user, channel)) return refuse(403, 'This action is unauthorized.')
-    const member = { user_id: user.id, user_info: { id: user.id, name: user.name } }
+    const member = user.member ?? { user_id: user.id, user_info: { id: user.id, name: user.name } }
     const channelData = channel.startsWith('presence-') ? member : undefined
+    if (!app) return { code: 200, answer: channelData ? { channel_data: channelData } : {} }
     return { code: 200, answer: signAuthorization(app, { socketId, channel, channelData }) }
   }
-  if (!/^\d+\.\d+$/.test(socketId)) return refuse(422, 'The socket_id is no socket id.')
+  if (app && !/^\d+\.\d+$/.test(socketId)) return refuse(422, 'The socket_id is no socket id.')
   if (channels.length == 0) return refuse(422, 'The channel_name is missing.')
   if (!isBatch) return one(channels[0] ?? '')
   const answers = channels.map((channel) => {

@@ -105,6 +105,8 @@ export interface SubscribedMessage {
 export interface RefusedMessage extends Refusal {
   readonly kind: 'refused'
   readonly channel: string | undefined
+  /** What the application's server answered where the broadcast server asked it. */
+  readonly status?: number | undefined
 }
 
 /** A member came in. */

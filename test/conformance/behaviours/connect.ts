@@ -165,7 +165,7 @@ export const connecting: Theme = {
     },
     {
       title: 'keeps still where there are no web sockets, as on a server: no timer, no error, a line to the logger',
-      needs: ['given-sockets'],
+      needs: ['given-sockets', 'only-web-sockets'],
       async run(stage) {
         const lines: string[] = []
         const logger = (line: string): void => void lines.push(line)

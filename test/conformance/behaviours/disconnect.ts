@@ -44,6 +44,7 @@ export const disconnecting: Theme = {
   behaviours: [
     {
       title: 'leaves no timer and no socket behind, and connect() brings channels and listeners back',
+      needs: ['prompt-close'],
       async run(stage) {
         const { client, names, heard } = await settled(stage, 'server')
         const before = await client.connected()
@@ -95,7 +96,7 @@ export const disconnecting: Theme = {
     },
     {
       title: 'leaves nothing behind while a left channel is in its grace',
-      needs: ['leave-grace', 'watched-frames'],
+      needs: ['leave-grace', 'watched-frames', 'prompt-close'],
       async run(stage) {
         const client = stage.client({ echo: { leaveGrace: 60_000 } })
         const { name } = client.echo.channel(stage.room())

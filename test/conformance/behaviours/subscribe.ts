@@ -151,6 +151,7 @@ export const subscribing: Theme = {
     },
     {
       title: 'takes any name for a channel, also those that objects have',
+      needs: ['any-names'],
       async run(stage) {
         const client = stage.client()
         const heard: string[] = []

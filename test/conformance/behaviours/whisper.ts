@@ -62,6 +62,7 @@ export const whispering: Theme = {
     },
     {
       title: 'keeps whispers until the subscription succeeded, in order',
+      needs: ['announced-subscriptions'],
       async run(stage) {
         const room = stage.room()
         const listener = stage.client({ member: grace })
@@ -130,7 +131,7 @@ export const whispering: Theme = {
     },
     {
       title: 'reports a whisper that cannot be written as JSON, and sends the others, also those that waited',
-      needs: ['error-reports'],
+      needs: ['error-reports', 'announced-subscriptions'],
       async run(stage) {
         const { clients, channels, heard } = await talk(stage, 'private')
         const circular: Record<string, unknown> = {}

@@ -60,7 +60,9 @@ export async function readHeaders(
   { page, url }: { page: Page; url: string },
 ): Promise<Entries> {
   const token = await read(bearerToken, reason)
-  const known = entries({ ...(token && { Authorization: 'Bearer ' + token }), ...csrf(csrfToken, page, url) })
+  const tokens = { ...(token && { Authorization: 'Bearer ' + token }), ...csrf(csrfToken, page, url) }
+  // An empty token is none.
+  const known = entries(tokens).filter(([, value]) => value)
   return [...known, ...entries(await read(auth?.headers, reason))]
 }
 
@@ -78,8 +80,8 @@ export async function readCredentials(
 // In Laravel's own order. What the page holds is meant for the page's origin alone.
 function csrf(option: Maybe<string>, page: Page, url: string): Fields {
   const origin = page.origin()
-  if (!origin || new URL(url, origin).origin != origin) return { 'X-CSRF-TOKEN': option || null }
+  if (!origin || new URL(url, origin).origin != origin) return { 'X-CSRF-TOKEN': option }
   const laravel = page.global('Laravel') as { csrfToken?: string } | undefined
   const token = laravel?.csrfToken ?? option ?? page.meta('csrf-token')
-  return token ? { 'X-CSRF-TOKEN': token } : { 'X-XSRF-TOKEN': page.cookie('XSRF-TOKEN') || null }
+  return token ? { 'X-CSRF-TOKEN': token } : { 'X-XSRF-TOKEN': page.cookie('XSRF-TOKEN') }
 }

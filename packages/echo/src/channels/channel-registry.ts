@@ -142,14 +142,14 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
     if (subscription) pending.delete(subscription)
     return subscription
   }
-  const refuse = ({ channel, code, reason, retryable = false, retryAfterMs }: RefusedMessage): void => {
+  const refuse = ({ channel, code, reason, status, retryable = false, retryAfterMs }: RefusedMessage): void => {
     // Without a channel it answers the oldest question that asked for permission: answers come in the order asked.
     const asked = answered((name) => (channel ? name == channel : kindOf(name) != 'public'))
     // Where acceptance is not announced nothing is pending, and a refusal is the only answer.
     const silent = channel !== undefined && !options.connector.confirms(channel)
     const subscription = asked ?? (silent ? subscriptions.get(channel) : undefined)
-    const about = { code, channel: subscription?.name ?? channel, retryable, retryAfterMs }
-    const error = new EchoError('subscription', reason, about)
+    const about = { code, status, channel: subscription?.name ?? channel, retryable, retryAfterMs }
+    const error = new EchoError(status === undefined ? 'subscription' : 'authorization', reason, about)
     if (!subscription) report(error)
     else if (subscriptions.get(subscription.name) == subscription) subscription.refuse(error)
   }

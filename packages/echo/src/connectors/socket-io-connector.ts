@@ -114,7 +114,7 @@ export function socketIoConnector(parts: SocketIoParts, { platform, events }: Co
       if (
         message.kind == 'refused' &&
         channel !== undefined &&
-        EXPIRED.includes(message.code) &&
+        EXPIRED.includes(message.status) &&
         !refusedOnce.has(channel)
       )
         void refused(message, channel)
@@ -180,7 +180,7 @@ export function socketIoConnector(parts: SocketIoParts, { platform, events }: Co
     },
     unsubscribe,
     whisper(channel, event, data) {
-      const given = { channel, event, data }
+      const given = { channel, event: 'client-' + event, data }
       const error = whisperError(channel, given, limit)
       if (!error) emit('client event', given)
       return error

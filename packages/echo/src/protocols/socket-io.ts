@@ -33,9 +33,10 @@ function membersOf(channel: string, list: unknown, socketId: string | undefined)
 
 /** Words of laravel-echo-server for statuses that an application's server answered it with; 0: it was not reached. */
 function refusal(channel: string, status: unknown): Message {
-  const code = typeof status == 'number' ? status : undefined
-  const retryable = code !== undefined && (code >= 500 || [0, 408, 429].includes(code))
-  return { kind: 'refused', channel, code, reason: `${channel} was refused (${String(code)}).`, retryable }
+  const code = typeof status == 'number' ? status : 403
+  const retryable = code >= 500 || [0, 408, 429].includes(code)
+  const reason = `${channel} was not authorized (${String(code)}).`
+  return { kind: 'refused', channel, code: undefined, status: code, reason, retryable }
 }
 
 /**

@@ -33,7 +33,7 @@ export interface SocketIoSocket extends Emitter {
 /** What makes connections in socket.io-client. */
 export interface SocketIoManager extends Emitter {
   /** The present connection. */
-  readonly engine?: Emitter
+  readonly engine?: Emitter & { readyState?: string }
   /** Version 2: tells its sockets as well. */
   emitAll?(event: string, ...given: unknown[]): void
 }
@@ -136,23 +136,40 @@ export function attachSocketIo(
   if (socket.onAny) socket.onAny(take)
   else io.on('packet', packet)
 
+  const start = (events: TransportEvents<SocketIoFrame>): void => {
+    current = events
+    if (begun) tell('reconnect_attempt', ++tries)
+    begun = true
+    // Somebody else may have connected it.
+    if (socket.connected) queueMicrotask(greet)
+    else socket.connect()
+    const { engine } = io
+    engine?.on('handshake', ({ maxPayload }: { maxPayload?: number }) => {
+      hooks.handshaken(maxPayload ?? Infinity)
+    })
+    // The manager does not listen to an end before the handshake.
+    engine?.on('close', (reason: unknown) => {
+      if (current == events && !socket.connected) lose(String(reason))
+    })
+  }
+
   return {
     open(events) {
-      current = events
-      if (begun) tell('reconnect_attempt', ++tries)
-      begun = true
-      // Somebody else may have connected it.
-      if (socket.connected) queueMicrotask(greet)
-      else socket.connect()
-      io.engine?.on('handshake', ({ maxPayload }: { maxPayload?: number }) => {
-        hooks.handshaken(maxPayload ?? Infinity)
-      })
+      const { engine } = io
+      let over = false
+      // Version 2 takes the end of the last connection for one of the next.
+      if (engine?.readyState == 'closing')
+        engine.on('close', () => {
+          if (!over) start(events)
+        })
+      else start(events)
       return {
         send: (frame) => {
           const [event, ...given] = JSON.parse(frame) as [string, ...unknown[]]
           socket.emit(event, ...given)
         },
         close() {
+          over = true
           if (current != events) return
           current = undefined
           socket.disconnect()

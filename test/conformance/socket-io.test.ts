@@ -1,0 +1,4 @@
+import { describeRow } from './describe-conformance.js'
+import { rows } from './rows.js'
+
+describeRow(rows.socketIo)
