@@ -3,6 +3,11 @@ import { broadcasters, goTo, useAddress, type BroadcasterName } from '../session
 
 const meanings: Record<BroadcasterName, string> = {
   reverb: 'Reverb, Soketi and every server of the Pusher protocol',
+  pusher: 'The same by pusher-js, as for Pusher’s own clusters',
+  'socket.io': 'socket.io-client, with the words of laravel-echo-server',
+  websocket: 'JSON over a plain web socket, as FastAPI speaks it',
+  sse: 'An event stream over HTTP',
+  polling: 'Long polling over HTTP',
   log: 'Writes down what would be sent',
   null: 'Sends and receives nothing',
 }

@@ -1,6 +1,7 @@
 import { useState, type KeyboardEvent, type ReactElement } from 'react'
 import { Icon } from '../elements/icon.js'
 import { Notice } from '../elements/notice.js'
+import { isLive } from '../session/address.js'
 import { readKept, useKept } from '../session/kept.js'
 import { useSession } from '../session/session-context.js'
 
@@ -26,7 +27,7 @@ export function Composer({ place, title, isAnswering, say, ask, stop, setTyping 
   const [problem, setProblem] = useState<string>()
   const isEmpty = draft.trim() === ''
   // Without a connection an answer would never arrive.
-  const canAsk = broadcaster === 'reverb'
+  const canAsk = isLive(broadcaster)
 
   const send = async (how: (text: string) => Promise<void>): Promise<void> => {
     const text = draft.trim()

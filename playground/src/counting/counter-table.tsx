@@ -6,7 +6,11 @@ export interface Counted {
   readonly events: number
   /** Chunks that did not come over the wire. */
   readonly missed: number
-  /** Those of them that are missing still. */
+  /** Events that were missed, and read again from the event log. */
+  readonly replayed: number
+  /** Events that came again, and were dropped. */
+  readonly repeated: number
+  /** What is missing for good. */
   readonly lost: number
 }
 
@@ -33,7 +37,8 @@ export function CounterTable({ own, peer }: { own: Counted; peer: Counted }): Re
         {row('Connection', ({ status }) => status.toLowerCase())}
         {row('Events received', ({ events }) => events)}
         {row('Chunks missed', ({ missed }) => missed)}
-        {row('Read again', ({ missed, lost }) => Math.max(0, missed - lost))}
+        {row('Events read again', ({ replayed }) => replayed)}
+        {row('Repeated, dropped', ({ repeated }) => repeated)}
         {row('Lost', ({ lost }) => (
           <Lost count={lost} />
         ))}
@@ -46,7 +51,7 @@ export function CounterTable({ own, peer }: { own: Counted; peer: Counted }): Re
 export function CounterLine({ own }: { own: Counted }): ReactElement {
   return (
     <p>
-      {own.events} events · {own.missed} chunks missed, {Math.max(0, own.missed - own.lost)} read again ·{' '}
+      {own.events} events · {own.missed} chunks missed · {own.replayed} events read again, {own.repeated} repeated ·{' '}
       <Lost count={own.lost} /> lost
     </p>
   )

@@ -6,6 +6,8 @@ import type { Place } from '../session/address.js'
 import { useSession } from '../session/session-context.js'
 import { CounterLine, CounterTable, type Counted } from './counter-table.js'
 import { count, missed, noTally, type CountedEvent } from './tally.js'
+import { useWire } from '../wire/use-wire.js'
+import { useGaps } from './use-gaps.js'
 import { usePeer } from './use-peer.js'
 
 /** What arrived and what did not; counted for conversations, whose answers come in numbered chunks. */
@@ -27,22 +29,26 @@ export function Counters({ place }: { place: Place }): ReactElement {
 }
 
 function ConversationCounters({ id }: { id: string }): ReactElement {
-  const { user } = useSession()
+  const { user, wire } = useSession()
+  const { replayed, repeated, lost: gone } = useWire()
   const channel = `conversation.${id}` as const
   const [isPeerOn, setPeerOn] = useState(false)
   const [tally, happened] = useReducer(count, noTally)
-  const ours = (payload: CountedEvent['payload'], { event }: EventMeta): void => {
-    happened({ event, payload })
+  const ours = (payload: CountedEvent['payload'], meta: EventMeta): void => {
+    wire.delivered(meta)
+    happened({ event: meta.event, payload })
   }
   usePrivate(channel, {
-    '.message.created': (message, { event }) => {
-      if (message.author.id !== user.id) happened({ event, payload: {} })
+    '.message.created': (message, meta) => {
+      wire.delivered(meta)
+      if (message.author.id !== user.id) happened({ event: meta.event, payload: {} })
     },
     '.stream.started': ours,
     '.stream.chunk': ours,
     '.stream.completed': ours,
     '.stream.failed': ours,
   })
+  useGaps(`private-${channel}`)
   const peer = usePeer(
     channel,
     isPeerOn,
@@ -60,10 +66,19 @@ function ConversationCounters({ id }: { id: string }): ReactElement {
     status,
     events: tally.events,
     missed: missed(tally, isPeerOn ? [peer.tally] : [], known),
-    lost,
+    replayed,
+    repeated,
+    lost: lost + gone,
   }
   const peerMissed = missed(peer.tally, [tally], known)
-  const other: Counted = { status: peer.status, events: peer.tally.events, missed: peerMissed, lost: peerMissed }
+  const other: Counted = {
+    status: peer.status,
+    events: peer.tally.events,
+    missed: peerMissed,
+    replayed: 0,
+    repeated: 0,
+    lost: peerMissed,
+  }
   return (
     <div className="counted">
       {isPeerOn ? <CounterTable own={own} peer={other} /> : <CounterLine own={own} />}

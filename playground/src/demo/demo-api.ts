@@ -2,6 +2,9 @@ import type { Account } from './account.js'
 import type { AnswerSnapshot, Conversation, Fault, Message, Order } from './demo-types.js'
 import { RequestError, send, type RequestOptions } from './request.js'
 
+/** Whose connections a fault meets: one, or those behind a path, whether it has any or not. */
+export type FaultTarget = { readonly socketId: string } | { readonly path: string }
+
 /** The demo's own API, as one user. Every call rejects with a `RequestError` whose text can be shown. */
 export interface DemoApi {
   conversations(): Promise<readonly Conversation[]>
@@ -16,8 +19,10 @@ export interface DemoApi {
   orders(): Promise<readonly Order[]>
   advance(orderId: string): Promise<Order>
   notify(userId: string, text: string): Promise<void>
-  /** Breaks something about the connection of that socket id. */
-  breakIt(fault: Fault, socketId: string | undefined): Promise<void>
+  /** Begins an export; its progress is at the address that is given. */
+  beginExport(): Promise<string>
+  /** Breaks something about this window's connections. */
+  breakIt(fault: Fault, target: FaultTarget): Promise<void>
 }
 
 /** The API for whoever `account` is. `socketId` is the connection that hears nothing of its own doing. */
@@ -45,6 +50,10 @@ export function createDemoApi(account: Account, socketId: () => string | undefin
     orders: () => call('GET', '/orders'),
     advance: (id) => call('POST', `/orders/${of(id)}/advance`),
     notify: (userId, text) => call('POST', '/notify', { body: { userId, text } }),
-    breakIt: (fault, id) => call('POST', '/faults', { body: { ...fault, socketId: id } }),
+    beginExport: async () => {
+      const { id } = await call<{ id: string }>('POST', '/exports')
+      return `/api/exports/${of(id)}/progress`
+    },
+    breakIt: (fault, target) => call('POST', '/faults', { body: { ...fault, ...target } }),
   }
 }

@@ -98,6 +98,8 @@ export interface Whereabouts {
 
 /** What can be broken on purpose. */
 export type Fault =
-  | { readonly kind: 'cut' | 'half-open' | 'slow' | 'restart'; readonly ms: number }
+  | { readonly kind: 'cut' | 'half-open' | 'slow' | 'block-web-sockets' | 'buffer-streams'; readonly ms: number }
+  | { readonly kind: 'restart'; readonly ms: number; readonly losesStreams?: boolean }
+  | { readonly kind: 'swallow'; readonly count: number }
   | { readonly kind: 'refuse-channel'; readonly ms: number; readonly channel: string }
   | { readonly kind: 'expire-token' }

@@ -42,6 +42,7 @@ export function PlacesPane({ drawer, conversations, unreadNotes, changeUser }: P
         <h2 className="pane-heading">Events</h2>
         <ul>
           <PlaceLink place={{ kind: 'orders' }} title="Orders" icon={<Icon name="order" />} onGo={onGo} />
+          <PlaceLink place={{ kind: 'exports' }} title="Exports" icon={<Icon name="box" />} onGo={onGo} />
           <PlaceLink
             place={{ kind: 'notifications' }}
             title="Notifications"

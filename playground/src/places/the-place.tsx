@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import { ConnectionNotice } from '../connection/connection-notice.js'
 import { ConversationPane } from '../conversation/conversation-pane.js'
+import { ExportsPane } from '../exports/exports-pane.js'
 import { NotificationsPane } from '../notifications/notifications-pane.js'
 import type { Conversation } from '../demo/demo-types.js'
 import type { Loaded } from '../elements/use-loaded.js'
@@ -26,6 +27,7 @@ export function ThePlace({ place, conversations, notes, isCovered }: ThePlacePro
         <ConversationPane key={place.id} id={place.id} title={titleOf(place.id, conversations)} />
       )}
       {place.kind === 'orders' && <OrdersPane />}
+      {place.kind === 'exports' && <ExportsPane />}
       {place.kind === 'notifications' && <NotificationsPane notes={notes} />}
     </main>
   )

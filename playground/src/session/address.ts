@@ -1,15 +1,21 @@
 import { useSyncExternalStore } from 'react'
 
 /** The broadcasters the page can be told to use. */
-export const broadcasters = ['reverb', 'log', 'null'] as const
+export const broadcasters = ['reverb', 'pusher', 'socket.io', 'websocket', 'sse', 'polling', 'log', 'null'] as const
 
 /** One of {@link broadcasters}. */
 export type BroadcasterName = (typeof broadcasters)[number]
+
+/** Whether it connects to anything. */
+export function isLive(broadcaster: BroadcasterName): boolean {
+  return broadcaster !== 'log' && broadcaster !== 'null'
+}
 
 /** What is in the middle of the page. */
 export type Place =
   | { readonly kind: 'conversation'; readonly id: string }
   | { readonly kind: 'orders' }
+  | { readonly kind: 'exports' }
   | { readonly kind: 'notifications' }
 
 /** What a link to the page says. */
@@ -28,7 +34,7 @@ export function readAddress(search: string): Address {
   const query = new URLSearchParams(search)
   const name = query.get('place') ?? ''
   const broadcaster = broadcasters.find((known) => known === query.get('broadcaster')) ?? 'reverb'
-  if (name === 'orders' || name === 'notifications') return { broadcaster, place: { kind: name } }
+  if (name === 'orders' || name === 'exports' || name === 'notifications') return { broadcaster, place: { kind: name } }
   const id = /^conversation\.([\w-]+)$/.exec(name)?.[1] ?? '1'
   return { broadcaster, place: { kind: 'conversation', id } }
 }

@@ -30,16 +30,28 @@ export interface Playground {
   changeUser(user: DemoUser): void
 }
 
+/** As whom, where and over what. */
+type Wanted = Pick<Session, 'user' | 'windowId' | 'broadcaster'>
+
 /** Opens the page's session, and another whenever the address names another broadcaster. */
 export function openPlayground(): Playground {
   let session: Session | undefined
   let close = (): void => undefined
   const listeners = new Set<() => void>()
 
-  const open = (seat: { user: DemoUser; windowId: string }): void => {
+  let wanted = 0
+
+  const open = async (seat: { user: DemoUser; windowId: string }): Promise<void> => {
     close()
+    close = () => undefined
+    const mine = ++wanted
     const { broadcaster } = readAddress(location.search)
-    const opened = openSession({ ...seat, broadcaster })
+    const opened = await openSession({ ...seat, broadcaster })
+    // Loading a library takes a moment, in which one may want another.
+    if (mine !== wanted) {
+      opened.echo.disconnect()
+      return
+    }
     const unwatch = opened.wire.watch(opened.echo)
     close = () => {
       unwatch()
@@ -51,7 +63,7 @@ export function openPlayground(): Playground {
 
   void takeSeat().then(open)
   watchAddress(() => {
-    if (session && session.broadcaster !== readAddress(location.search).broadcaster) open(session)
+    if (session && session.broadcaster !== readAddress(location.search).broadcaster) void open(session)
   })
   return {
     get: () => session,
@@ -62,12 +74,12 @@ export function openPlayground(): Playground {
     changeUser(user) {
       if (!session || session.user === user) return
       changeSeat(user)
-      open({ ...session, user })
+      void open({ ...session, user })
     },
   }
 }
 
-function openSession({ user, windowId, broadcaster }: Pick<Session, 'user' | 'windowId' | 'broadcaster'>): Session {
+async function openSession({ user, windowId, broadcaster }: Wanted): Promise<Session> {
   const wire = new WireLog()
   const note = (line: string): void => {
     wire.note(line)
@@ -77,7 +89,7 @@ function openSession({ user, windowId, broadcaster }: Pick<Session, 'user' | 'wi
   const account = new Account(user, kept, (news) => {
     note(`${user.name}: ${news}`)
   })
-  const echo = connect({ broadcaster, account, windowId, logger: note })
+  const echo = await connect({ broadcaster, account, windowId, logger: note })
   const api = createDemoApi(account, () => echo.socketId())
   return { key: `${user.handle} ${broadcaster}`, user, windowId, broadcaster, echo, account, api, wire }
 }

@@ -1,5 +1,6 @@
 import { useConnectionState } from '@resound/react'
 import { useState, type ReactElement } from 'react'
+import { windowPath } from '../connection/connect.js'
 import type { Place } from '../session/address.js'
 import { useSession } from '../session/session-context.js'
 import { channelOf, otherFaults, wireFaults, type FaultButton } from './faults.js'
@@ -7,12 +8,12 @@ import { measureRoundTrip } from './measure-round-trip.js'
 
 /** Breaks the wire of this window on purpose, or more. */
 export function BreakIt({ place }: { place: Place }): ReactElement {
-  const { api, echo, user, wire } = useSession()
+  const { api, echo, user, windowId, wire } = useSession()
   const [done, setDone] = useState('')
   const socketId = useConnectionState((state) => (state.status === 'connected' ? state.socketId : undefined))
   const breakIt = async ({ fault, says }: FaultButton): Promise<void> => {
     try {
-      await api.breakIt(fault, socketId)
+      await api.breakIt(fault, socketId === undefined ? { path: windowPath(windowId) } : { socketId })
       wire.note(says, 'fault')
       setDone(says)
       if (fault.kind === 'slow') measureRoundTrip(echo)

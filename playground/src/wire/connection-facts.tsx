@@ -2,9 +2,13 @@ import { useConnectionState } from '@resound/react'
 import type { ReactElement } from 'react'
 import { longWords, looks, shortWords } from '../connection/connection-words.js'
 import { useNow } from '../elements/use-now.js'
+import type { BroadcasterName } from '../session/address.js'
 import { useSession } from '../session/session-context.js'
 import { measureRoundTrip } from './measure-round-trip.js'
 import { useWire } from './use-wire.js'
+
+/** Where questions and answers can be seen on the wire. */
+const canMeasure: readonly BroadcasterName[] = ['reverb', 'pusher', 'websocket']
 
 /** Where the connection is, what carries it, and how long there and back takes, in words. */
 export function ConnectionFacts(): ReactElement {
@@ -30,7 +34,7 @@ export function ConnectionFacts(): ReactElement {
         <dt>There and back</dt>
         <dd>
           {roundTripMs === undefined ? 'not measured' : `${roundTripMs.toFixed(roundTripMs < 10 ? 1 : 0)} ms`}
-          {isConnected && broadcaster === 'reverb' && (
+          {isConnected && canMeasure.includes(broadcaster) && (
             <button
               type="button"
               className="text-button"

@@ -20,6 +20,7 @@ export function channelOf(place: Place, user: DemoUser): string {
       return `private-conversation.${place.id}`
     case 'orders':
       return 'private-orders.1001'
+    case 'exports':
     case 'notifications':
       return `private-App.Models.User.${user.id}`
   }
@@ -54,6 +55,24 @@ export const wireFaults: readonly FaultButton[] = [
   },
 ]
 
+/** What only a part of the ladder meets. */
+const ladderFaults: readonly FaultButton[] = [
+  {
+    label: 'Block web sockets',
+    explains: 'For 30 s no web socket gets through, as behind some proxies: the connection goes on over HTTP',
+    says: 'Web sockets are blocked for 30 s.',
+    fault: { kind: 'block-web-sockets', ms: 30_000 },
+    isOfWire: false,
+  },
+  {
+    label: 'Drop an event',
+    explains: 'The next event reaches nobody; the one after it shows that it is missing',
+    says: 'The next event reaches nobody.',
+    fault: { kind: 'swallow', count: 1 },
+    isOfWire: false,
+  },
+]
+
 /** What breaks the rest. */
 export function otherFaults(channel: string): readonly FaultButton[] {
   return [
@@ -78,5 +97,13 @@ export function otherFaults(channel: string): readonly FaultButton[] {
       fault: { kind: 'restart', ms: 2_000 },
       isOfWire: false,
     },
+    {
+      label: 'Restart, forget',
+      explains: 'The same, and the server has lost what it kept: what was missed is gone, and is said to be',
+      says: 'The server restarts, and has forgotten everything.',
+      fault: { kind: 'restart', ms: 2_000, losesStreams: true },
+      isOfWire: false,
+    },
+    ...ladderFaults,
   ]
 }

@@ -15,6 +15,10 @@ export interface TimelineDrawing {
   readonly sent: readonly number[]
   /** What was broken on purpose. */
   readonly faults: readonly number[]
+  /** What was missed and read again. */
+  readonly replays: readonly number[]
+  /** Where something is missing for good. */
+  readonly gaps: readonly number[]
 }
 
 /** What a timeline shows at `nowMs`. */
@@ -35,5 +39,7 @@ export function drawTimeline(
     received: places('in'),
     sent: places('out'),
     faults: places('fault'),
+    replays: places('replay'),
+    gaps: places('gap'),
   }
 }

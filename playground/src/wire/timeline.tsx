@@ -7,14 +7,14 @@ import { useWire } from './use-wire.js'
 const WIDTH = 600
 const MIDDLE = 25
 
-/** The last minute: states as a band, frames as strokes, what was broken as a line. */
+/** The last minute: states as a band, frames as strokes, what was read again and what is missing among them, what was broken as a line. */
 export function Timeline(): ReactElement {
   const wire = useWire()
   const nowMs = useNow(500)
-  const { bands, received, sent, faults } = drawTimeline(wire, nowMs)
+  const { bands, received, sent, faults, replays, gaps } = drawTimeline(wire, nowMs)
   const strokes = (places: readonly number[], from: number, to: number): string =>
     places.map((place) => `M${(place * WIDTH).toFixed(1)} ${String(from)}V${String(to)}`).join('')
-  const summary = `The last minute: ${String(received.length)} frames in, ${String(sent.length)} out`
+  const summary = `The last minute: ${String(received.length)} frames in, ${String(sent.length)} out, ${String(replays.length)} read again, ${String(gaps.length)} gaps`
   return (
     <section className="wire-part" aria-labelledby="timeline-title">
       <h2 className="pane-heading" id="timeline-title">
@@ -30,6 +30,8 @@ export function Timeline(): ReactElement {
         <path className="axis" d={`M0 ${String(MIDDLE)}H${String(WIDTH)}`} />
         <path className="stroke-in" d={strokes(received, MIDDLE - 2, MIDDLE - 21)} />
         <path className="stroke-out" d={strokes(sent, MIDDLE + 2, MIDDLE + 21)} />
+        <path className="stroke-replay" d={strokes(replays, MIDDLE - 2, MIDDLE - 21)} />
+        <path className="stroke-gap" d={strokes(gaps, 0, 50)} />
         <path className="stroke-fault" d={strokes(faults, 0, 64)} />
         {bands.map(({ from, to, status }) => (
           <rect
@@ -49,6 +51,12 @@ export function Timeline(): ReactElement {
         </span>
         <span>
           <i className="key-out" /> out {sent.length}
+        </span>
+        <span>
+          <i className="key-replay" /> read again {replays.length}
+        </span>
+        <span>
+          <i className="key-gap" /> gaps {gaps.length}
         </span>
         <span>
           <i className="key-fault" /> broken

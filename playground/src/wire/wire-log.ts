@@ -1,10 +1,12 @@
 // Owns: what happened on the wire of this page: its last frames, its states, its counts.
 // Does not own: how any of it looks.
 import type Echo from '@resound/echo'
-import type { ConnectionStatus } from '@resound/react'
+import type { Gap } from '@resound/echo/core'
+import type { ConnectionStatus, EventMeta } from '@resound/react'
 import { kindOfFrame, readFrame, type FrameSummary } from './read-frame.js'
 import { redact } from './redact.js'
 import { RoundTrip } from './round-trip.js'
+import { SeenCursors } from './seen-cursors.js'
 
 /** A frame, or a note of what was done about the wire. Secrets are gone from both. */
 export interface WireEntry extends FrameSummary {
@@ -16,7 +18,11 @@ export interface WireEntry extends FrameSummary {
 }
 
 /** When something happened, for a drawing: kept longer than what happened. */
-export type WireMark = Pick<WireEntry, 'atMs' | 'direction'>
+export interface WireMark {
+  readonly atMs: number
+  /** `replay`: an event that was missed, and read again; `gap`: where events are missing for good. */
+  readonly direction: WireEntry['direction'] | 'replay' | 'gap'
+}
 
 /** From when on the connection was in a status. */
 export interface StatusSpan {
@@ -34,6 +40,12 @@ export interface WireSnapshot {
   /** Events, whispers included: not what the protocol says for itself. */
   readonly received: number
   readonly sent: number
+  /** Events that were missed and then read from the event log. */
+  readonly replayed: number
+  /** Events that came again, and were dropped. */
+  readonly repeated: number
+  /** Events that nobody has any more. */
+  readonly lost: number
   readonly roundTripMs: number | undefined
 }
 
@@ -53,12 +65,19 @@ export class WireLog {
     statuses: [],
     received: 0,
     sent: 0,
+    replayed: 0,
+    repeated: 0,
+    lost: 0,
     roundTripMs: undefined,
   }
   private fresh: WireEntry[] = []
+  private freshMarks: WireMark[] = []
   private statuses: readonly StatusSpan[] = []
   private received = 0
   private sent = 0
+  private replayed = 0
+  private lost = 0
+  private readonly cursors = new SeenCursors()
   private nextId = 1
   private isDue = false
   private readonly roundTrip = new RoundTrip()
@@ -90,6 +109,23 @@ export class WireLog {
     this.add({ direction, text: redact(text), event: '', channel: undefined, payload: '' })
   }
 
+  /** An event reached the page, live or read again. */
+  delivered({ channel, cursor, replayed }: Pick<EventMeta, 'channel' | 'cursor' | 'replayed'>): void {
+    if (cursor !== undefined) this.cursors.deliver(channel, cursor)
+    if (!replayed) return
+    this.replayed++
+    this.mark('replay')
+  }
+
+  /** Events are missing for good. */
+  gap({ channel, from, to, reason }: Gap): void {
+    this.lost += to === null ? 1 : to - from + 1
+    this.mark('gap')
+    const range =
+      to === null ? `from ${String(from)} on` : to === from ? String(from) : `${String(from)} to ${String(to)}`
+    this.note(`${channel}: events ${range} are lost (${reason}).`)
+  }
+
   /** The last snapshot that was told. */
   readonly get = (): WireSnapshot => this.snapshot
 
@@ -100,6 +136,7 @@ export class WireLog {
   }
 
   private frame(direction: 'in' | 'out', frame: string): void {
+    if (direction === 'in') this.cursors.arrive(frame)
     const shown = redact(frame)
     const summary = readFrame(shown)
     this.roundTrip[direction](summary, performance.now())
@@ -112,8 +149,14 @@ export class WireLog {
 
   private add(entry: Omit<WireEntry, 'id' | 'atMs'>): void {
     this.fresh.push({ ...entry, id: this.nextId++, atMs: Date.now() })
+    this.freshMarks.push({ atMs: Date.now(), direction: entry.direction })
     // A hidden page publishes nothing for a while, and keeps no more for it.
     if (this.fresh.length > MAX_ENTRIES) this.fresh = this.fresh.slice(-MAX_ENTRIES)
+    this.publish()
+  }
+
+  private mark(direction: WireMark['direction']): void {
+    this.freshMarks.push({ atMs: Date.now(), direction })
     this.publish()
   }
 
@@ -123,12 +166,15 @@ export class WireLog {
     requestAnimationFrame(() => {
       this.isDue = false
       const since = Date.now() - MARKS_MS
-      const marks = [...this.snapshot.marks, ...this.fresh].filter(({ atMs }) => atMs > since).slice(-MAX_MARKS)
-      const { statuses, received, sent } = this
+      const marks = [...this.snapshot.marks, ...this.freshMarks].filter(({ atMs }) => atMs > since).slice(-MAX_MARKS)
+      const { statuses, received, sent, replayed, lost } = this
+      const { repeated } = this.cursors
       const entries =
         this.fresh.length > 0 ? [...this.snapshot.entries, ...this.fresh].slice(-MAX_ENTRIES) : this.snapshot.entries
       this.fresh = []
-      this.snapshot = { entries, marks, statuses, received, sent, roundTripMs: this.roundTrip.ms }
+      this.freshMarks = []
+      const roundTripMs = this.roundTrip.ms
+      this.snapshot = { entries, marks, statuses, received, sent, replayed, repeated, lost, roundTripMs }
       for (const listener of this.listeners) listener()
     })
   }

@@ -2,7 +2,7 @@ import type { ReactElement } from 'react'
 import { Icon } from '../elements/icon.js'
 import type { Drawer } from '../elements/use-drawer.js'
 import { Counters } from '../counting/counters.js'
-import type { Place } from '../session/address.js'
+import { isLive, type Place } from '../session/address.js'
 import { useSession } from '../session/session-context.js'
 import { BreakIt } from './break-it.js'
 import { ConnectionFacts } from './connection-facts.js'
@@ -19,7 +19,7 @@ export function WirePane({ drawer, place }: { drawer: Drawer; place: Place }): R
         <Icon name="close" />
       </button>
       <ConnectionFacts />
-      {broadcaster === 'reverb' && (
+      {isLive(broadcaster) && (
         <>
           <BreakIt place={place} />
           <Timeline />
