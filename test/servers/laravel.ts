@@ -14,7 +14,7 @@ export interface LaravelOptions {
   /** Where it broadcasts to. Without it, it can do everything else. */
   to?: Pick<TestServer, 'httpUrl' | 'appId' | 'key' | 'secret' | 'masterKeyBase64'>
   /** Its broadcast connection. `logged` writes the event log, and goes `through` one of the others. Default `pusher`. */
-  connection?: 'pusher' | 'redis' | 'logged'
+  connection?: 'pusher' | 'reverb' | 'redis' | 'logged'
   through?: 'pusher' | 'redis' | 'null'
   /** What more its configuration asks the environment for: `DB_CONNECTION`, `REDIS_PORT` … */
   env?: Record<string, string>

@@ -17,14 +17,14 @@ $pusher = fn (string $driver) => [
     'key' => $env('PUSHER_APP_KEY', 'key'),
     'secret' => $env('PUSHER_APP_SECRET', 'secret'),
     'app_id' => $env('PUSHER_APP_ID', 'app'),
-    'options' => [
+    'options' => array_filter([
         'host' => '127.0.0.1',
         'port' => (int) $env('PUSHER_PORT', 8080),
         'scheme' => 'http',
         'useTLS' => false,
         'timeout' => 5,
         'encryption_master_key_base64' => $env('PUSHER_MASTER_KEY'),
-    ],
+    ], fn ($value) => $value !== null),
 ];
 
 return [

@@ -12,6 +12,7 @@ Broadcast::channel('conversation.{id}.presence', $member);
 Broadcast::channel('conversation.{id}', $member);
 // The names, and so the rules, that the conformance suite uses on every server.
 Broadcast::channel('room.{name}', $member);
+Broadcast::channel('room.{run}.{number}.{name}', $member);
 Broadcast::channel('private-doubled.{id}', fn (User $user) => true);
 Broadcast::channel('presence-doubled.{id}', $member);
 // A rule that fails: Laravel answers 500.
