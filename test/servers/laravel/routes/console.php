@@ -58,3 +58,11 @@ Artisan::command('test:age {channel} {seq}', function (EventLog $log) {
     $left = array_column($answer['events'], 'seq');
     $this->line(json_encode(['oldest' => $answer['oldest'], 'head' => $answer['head'], 'left' => $left]));
 });
+
+// Broadcasts one after the other, as a job does that tells its progress.
+Artisan::command('test:publish {channel} {count} {everyMs}', function () {
+    foreach (range(1, (int) $this->argument('count')) as $number) {
+        Broadcast::connection()->broadcast([$this->argument('channel')], 'numbered', ['number' => $number]);
+        usleep(1_000 * (int) $this->argument('everyMs'));
+    }
+});
