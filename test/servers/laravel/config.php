@@ -128,6 +128,7 @@ return [
             'apps' => [
                 $pusher('reverb') + [
                     'allowed_origins' => ['*'],
+                    'accept_client_events_from' => 'members',
                     'ping_interval' => 60,
                     'activity_timeout' => 30,
                     'max_message_size' => 10_000,
