@@ -36,6 +36,7 @@ export const needs = {
   'abort-signals': 'a listener ends with a signal',
   'async-iteration': 'events can be read with for await',
   'error-reports': 'errors that no call can throw are told to onError and the logger',
+  'described-errors': 'an error says its kind, and of which channel it is',
   metadata: 'listeners are told what is known beside the payload',
   'channel-state': 'a channel says where its subscription is, and who is in it',
   disposal: 'the client can be disposed of',

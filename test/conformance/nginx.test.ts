@@ -1,12 +1,5 @@
 import { whyNoNginx } from '../servers/nginx.js'
-import { reverbByName } from './connectors/reverb.js'
-import { describeConformance } from './describe-conformance.js'
-import { embeddedSubject } from './subjects/embedded.js'
-import { behindNginx } from './subjects/nginx.js'
+import { describeRow } from './describe-conformance.js'
+import { rows } from './rows.js'
 
-describeConformance({
-  server: 'embedded server behind nginx',
-  start: () => behindNginx(embeddedSubject),
-  connector: reverbByName,
-  unavailable: whyNoNginx(),
-})
+describeRow(rows.nginx, whyNoNginx())

@@ -12,8 +12,8 @@ export type Outcome =
 
 /** After this a behaviour hangs. Whatever it waits for gives up earlier, and says what it was. */
 const limitMs = 45_000
-/** What another library has not shown by then it does not show: ten times what it takes ours. */
-const peerLimitMs = 4_000
+/** What another library has not shown by then it does not show: ten times what it takes ours, beside others. */
+const peerLimitMs = 8_000
 
 /** Plays one behaviour, on a stage of its own, and clears it away. */
 export async function runBehaviour(

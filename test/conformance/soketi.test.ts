@@ -1,8 +1,7 @@
 import { ServerUnavailableError } from '../servers/server.js'
 import { installSoketi } from '../servers/soketi-installation.js'
-import { reverbByName } from './connectors/reverb.js'
-import { describeConformance } from './describe-conformance.js'
-import { soketiSubject } from './subjects/soketi.js'
+import { describeRow } from './describe-conformance.js'
+import { rows } from './rows.js'
 
 /** Why there is no Soketi here; undefined where there is. `npm test` has tried to install it before, and tells. */
 async function whyUnavailable(): Promise<string | undefined> {
@@ -19,4 +18,4 @@ async function whyUnavailable(): Promise<string | undefined> {
 
 const unavailable = await whyUnavailable()
 if (unavailable !== undefined) console.log(`Skipped: ${unavailable}`)
-describeConformance({ server: 'Soketi 1.6.1', start: soketiSubject, connector: reverbByName, unavailable })
+describeRow(rows.soketi, unavailable)

@@ -46,7 +46,7 @@ export const connecting: Theme = {
         const socketId = await client.connected()
         client.echo.connect()
         await client.caughtUp()
-        assert.equal(client.echo.socketId(), socketId)
+        assert.equal(await client.connected(), socketId)
         assert.equal(client.watched.sockets.length, 1)
       },
     },
@@ -110,7 +110,7 @@ export const connecting: Theme = {
     },
     {
       title: 'does not hammer a server that greets and hangs up: only what lasts counts as a success',
-      needs: ['given-clock', 'given-sockets', 'own-backoff'],
+      needs: ['socket-id', 'given-clock', 'given-sockets', 'own-backoff'],
       async run(stage) {
         stage.meddler.dropAfterGreeting(true)
         const clock = createManualClock()
@@ -165,7 +165,7 @@ export const connecting: Theme = {
     },
     {
       title: 'keeps still where there are no web sockets, as on a server: no timer, no error, a line to the logger',
-      needs: ['given-sockets', 'only-web-sockets'],
+      needs: ['given-sockets', 'only-web-sockets', 'error-reports'],
       async run(stage) {
         const lines: string[] = []
         const logger = (line: string): void => void lines.push(line)

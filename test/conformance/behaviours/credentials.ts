@@ -50,6 +50,7 @@ const failsClearly = (
   expected: { status: number; words: RegExp },
 ): Behaviour => ({
   title: `says clearly what is wrong where the endpoint answers ${what}`,
+  needs: ['described-errors'],
   async run(stage) {
     stage.authorization.failAlways(fault)
     const client = stage.client({ echo: own(stage) })

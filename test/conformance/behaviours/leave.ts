@@ -40,7 +40,7 @@ export const leaving: Theme = {
     },
     {
       title: 'delivers nothing after leaving, also while the grace lasts',
-      needs: ['presence-channels', 'whispers', 'watched-frames'],
+      needs: ['presence-channels', 'whispers', 'watched-frames', 'leave-grace'],
       async run(stage) {
         const client = stage.client({ echo: { leaveGrace: 60_000 } })
         const heard: string[] = []

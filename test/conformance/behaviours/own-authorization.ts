@@ -3,12 +3,14 @@ import type { EchoError, EchoOptions } from '@resound/echo/core'
 import { signAuthorization } from '../../support/pusher-api.js'
 import { until } from '../../support/until.js'
 import type { Behaviour, Theme } from '../behaviour.js'
+import type { Need } from '../needs.js'
 
 type Authorize = NonNullable<EchoOptions['authorize']>
 
 /** The channel is told, nothing is thrown, and the rest goes on. */
-const isFailure = (what: string, authorize: Authorize): Behaviour => ({
+const isFailure = (what: string, authorize: Authorize, needs: readonly Need[] = []): Behaviour => ({
   title: `takes an authorize() that ${what} for a failure, and tells error()`,
+  needs,
   async run(stage) {
     const client = stage.client({ echo: { authorize } })
     const socketId = await client.connected()
@@ -24,6 +26,10 @@ const isFailure = (what: string, authorize: Authorize): Behaviour => ({
     assert.equal(client.echo.socketId(), socketId)
   },
 })
+
+const throws = (): never => {
+  throw new Error('of the application')
+}
 
 export const ownAuthorization: Theme = {
   name: 'authorization in a way of the application’s own',
@@ -51,12 +57,8 @@ export const ownAuthorization: Theme = {
         ])
       },
     },
-    isFailure('rejects', async () => {
-      throw new Error('of the application')
-    }),
-    isFailure('throws', () => {
-      throw new Error('of the application')
-    }),
+    isFailure('rejects', () => Promise.reject(new Error('of the application')), ['described-errors']),
+    isFailure('throws', throws, ['described-errors']),
     isFailure('gives nothing', (async () => undefined) as unknown as Authorize),
     isFailure('gives a whole HTTP response', (async () => ({ status: 200, data: {} })) as unknown as Authorize),
     {

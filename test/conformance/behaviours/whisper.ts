@@ -50,7 +50,7 @@ export const whispering: Theme = {
     },
     {
       title: 'knows on presence channels who whispers by the server’s word, not by the payload’s',
-      needs: ['presence-channels', 'vouched-whispers'],
+      needs: ['presence-channels', 'vouched-whispers', 'metadata'],
       async run(stage) {
         const { channels, heard } = await talk(stage, 'join')
         channels[0].whisper('typing', { userId: 'grace', user_id: 'grace' })
@@ -152,6 +152,7 @@ export const whispering: Theme = {
     },
     {
       title: 'stays connected after a whisper of plain text: it arrives, or the server refuses it and that is reported',
+      needs: ['error-reports'],
       async run(stage) {
         const { channels, heard, clients } = await talk(stage, 'private')
         const socketId = await clients[0].connected()

@@ -1,12 +1,16 @@
 import { startServer } from '../../../playground/server/start-server.js'
 import { startEmbedded } from '../../servers/embedded.js'
 import type { TestServer } from '../../servers/server.js'
+import type { Lacks } from '../needs.js'
 import type { ServerUnderTest } from '../subject.js'
+
+/** Nothing: it is made for this. */
+export const embeddedLacks: Lacks = {}
 
 /** The playground's server. It can do whatever a behaviour needs. */
 export async function embeddedSubject(): Promise<ServerUnderTest> {
   const server = await startEmbedded()
-  return { server, lacks: {}, startWithOneSeat: () => startWithOneSeat(server) }
+  return { server, lacks: embeddedLacks, startWithOneSeat: () => startWithOneSeat(server) }
 }
 
 async function startWithOneSeat(like: TestServer): Promise<TestServer> {

@@ -6,6 +6,7 @@ import { createRequire } from 'node:module'
 import { Script } from 'node:vm'
 import type { Platform } from '@resound/echo/core'
 import { machineClock } from '../../support/clock.js'
+import { pageRequests } from './page-requests.js'
 
 const require = createRequire(import.meta.url)
 const scripts = new Map<string, Script>()
@@ -31,13 +32,14 @@ const names = [
  * Evaluates a library's browser build (`pusher-js/dist/web/pusher.js`), fresh, in a page with the platform's sockets and clock and
  * with nothing else that a page has. What the library exports is given back. A wait of 0 ms is no time: it is not the clock's.
  */
-export function loadLibrary(specifier: string, { WebSocket, clock }: Partial<Platform>): unknown {
+export function loadLibrary(specifier: string, { WebSocket, clock, fetch }: Partial<Platform>): unknown {
   const timers = timersOf(clock ?? machineClock)
+  const XMLHttpRequest = fetch && pageRequests(fetch)
   const location = { protocol: 'http:', hostname: 'localhost', port: '', href: '' }
   const navigator = { onLine: true, userAgent: 'Node' }
   const document = { location, body: {} }
   const window: Record<string, unknown> = {
-    ...{ location, navigator, document, WebSocket, ...timers },
+    ...{ location, navigator, document, WebSocket, XMLHttpRequest, ...timers },
     ...{ addEventListener: () => undefined, removeEventListener: () => undefined },
     ...{ JSON, Date, crypto: webcrypto, btoa, console },
   }
