@@ -87,6 +87,20 @@ describe('websocket on FastAPI', () => {
     expect(await heard).toEqual({ message: 'Not allowed.' })
   })
 
+  test('says nothing of members where the server does not', async (running) => {
+    const { echo, knows } = connect(running)
+    const told: string[] = []
+    echo
+      .join('presence-users')
+      .here(() => told.push('here'))
+      .subscribed(() => told.push('subscribed'))
+      .listen('UserJoined', () => told.push('UserJoined'))
+    await knows('presence-users')
+    await running.publish('presence-users', 'UserJoined', {})
+    await until(() => told.includes('UserJoined'))
+    expect(told).toEqual(['subscribed', 'UserJoined'])
+  })
+
   test('asks the authorization route where it is told to, and fails what that refuses', async (running) => {
     const { echo, knows } = connect(
       running,

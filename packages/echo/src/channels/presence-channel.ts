@@ -12,7 +12,9 @@ export class PresenceChannel<Name extends string = any> extends Channel<Name> {
    */
   here(callback: HereListener<Name>, options?: ListenOptions): this {
     const through = (): void => {
-      ;(callback as (members: unknown[]) => void)([...(this.membership?.members.values() ?? [])])
+      const { membership } = this
+      // A server that does not say who is there has not said that nobody is.
+      if (membership) (callback as (members: unknown[]) => void)([...membership.members.values()])
     }
     return this.add(SUBSCRIBED, callback, { ...options, through })
   }
