@@ -73,6 +73,8 @@ export function attachSocketIo(
 ): { open: OpenTransport<SocketIoFrame>; detach: Undo } {
   const { io } = socket
   let current: TransportEvents<SocketIoFrame> | undefined
+  let greeted: typeof current
+  let refused: typeof current
   let begun = false
   let tries = 0
 
@@ -81,7 +83,8 @@ export function attachSocketIo(
     else io.emit(event, detail)
   }
   const greet = (): void => {
-    if (!current || !socket.connected) return
+    if (!current || !socket.connected || greeted == current) return
+    greeted = current
     if (tries) tell('reconnect', tries)
     tries = 0
     current.frame({ kind: 'opened', socketId: socket.id, activityTimeoutMs: undefined })
@@ -98,18 +101,24 @@ export function attachSocketIo(
     const { message, description } = fieldsOf(error)
     const said = typeof error == 'string' ? error : message
     const reason = typeof said == 'string' && said ? said : 'The server could not be reached.'
-    if (!rejected && description != 401 && description != 403) lose(reason)
-    else
-      hooks.rejected().then(
-        (again) => {
-          if (current == mine) lose(reason, !again)
-        },
-        () => {
-          if (current == mine) lose(reason)
-        },
-      )
+    if (!rejected && description != 401 && description != 403) {
+      lose(reason)
+      return
+    }
+    refused = mine
+    const answer = (again: boolean): void => {
+      if (current == mine) lose(reason, !again)
+    }
+    hooks.rejected().then(answer, () => {
+      // Credentials that cannot be read may be read the next time.
+      answer(true)
+    })
   }
-  const take: Listener = (...packet: unknown[]) => current?.frame(packet)
+  const take: Listener = (...packet: unknown[]) => {
+    // What a server that knew us sends again comes before the library says that it is connected.
+    if (greeted != current) greet()
+    current?.frame(packet)
+  }
   const listeners: Readonly<Record<string, Listener>> = {
     connect() {
       if (current) greet()
@@ -147,9 +156,11 @@ export function attachSocketIo(
     engine?.on('handshake', ({ maxPayload }: { maxPayload?: number }) => {
       hooks.handshaken(maxPayload ?? Infinity)
     })
-    // The manager does not listen to an end before the handshake.
+    // The manager does not listen to an end before the handshake. After a refusal the library tells of the end first.
     engine?.on('close', (reason: unknown) => {
-      if (current == events && !socket.connected) lose(String(reason))
+      queueMicrotask(() => {
+        if (current == events && !socket.connected && refused != events) lose(String(reason))
+      })
     })
   }
 
