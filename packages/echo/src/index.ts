@@ -13,7 +13,7 @@ import { namesBy } from './compat/prefixed-names-option.js'
 import type { Pusher, Reaching } from './compat/pusher-facade.js'
 import { membersView } from './compat/pusher-members.js'
 import { reaching, type Reach } from './compat/reaching.js'
-import { broadcasterByName } from './connectors/by-name.js'
+import { broadcasterByName, readHistory } from './connectors/by-name.js'
 import { nullBroadcaster } from './connectors/null.js'
 import type { PollingOptions } from './connectors/polling.js'
 import type { PusherOptions } from './connectors/pusher.js'
@@ -25,7 +25,9 @@ import type { SseOptions } from './connectors/sse.js'
 import type { WebSocketOptions } from './connectors/websocket.js'
 import type { Broadcaster as BroadcasterObject, ConnectionState, FrameWatcher } from './connector.js'
 import { Echo as CoreEcho, type EchoOptions as CoreOptions } from './echo.js'
+import type { History } from './delivery/replay.js'
 import { EchoError } from './errors.js'
+import type { EventLogOptions } from './histories/event-log.js'
 import { interceptAxios } from './interceptors/axios.js'
 import { interceptGlobals } from './interceptors/global.js'
 import { interceptJQuery } from './interceptors/jquery.js'
@@ -39,7 +41,13 @@ import { Session, type SessionOptions } from './session.js'
 import type { Store } from './stores/store.js'
 import type { SocketIoSocket } from './transports/socket-io.js'
 
-type OptionsOf<Name> = SessionOptions & LaravelOptions<Name>
+/** Where missed events are read from: the application's event log by its endpoint, or any other history. */
+type HistoryOption = History | EventLogOptions
+type OptionsOf<Name, H = HistoryOption> = Omit<SessionOptions, 'history'> &
+  LaravelOptions<Name> & {
+    /** Where missed events are read from: `{ endpoint: '/broadcasting/events' }` (nowhere: what is missing is only reported). */
+    history?: H | undefined
+  }
 type ReverbEchoOptions = OptionsOf<'reverb' | BroadcasterObject> & Partial<Omit<ReverbOptions, 'key'>>
 type PusherEchoOptions<Name> = OptionsOf<Name | BroadcasterObject> & PusherOptions
 type SocketIoEchoOptions = OptionsOf<'socket.io' | BroadcasterObject> & Omit<SocketIoOptions, 'auth'>
@@ -115,7 +123,7 @@ export interface Echo<T extends keyof Broadcaster> {
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export class Echo<T extends keyof Broadcaster = keyof Broadcaster> extends CoreEcho {
   // Declared, not defined: the constructor beneath connects before a field of ours would be set.
-  declare readonly options: OptionsOf<never>
+  declare readonly options: OptionsOf<never, never>
   declare connector: Broadcaster[T]['connector']
   declare private custom: CustomClient | undefined
   declare private interceptions: Interceptions | undefined
@@ -209,6 +217,7 @@ export class Echo<T extends keyof Broadcaster = keyof Broadcaster> extends CoreE
     const authorize = legacyAuthorizer(options, platform)
     // Not to be seen: it is made of what the options say.
     Object.defineProperty(options, 'authorize', { value: authorize })
+    readHistory(options)
     const { broadcaster, client, prefixedNames } = options
     const isReverb = broadcaster == 'reverb' && !client
     const isLibrary = broadcaster == 'pusher' || broadcaster == 'ably' || (broadcaster == 'reverb' && client)
@@ -269,7 +278,10 @@ export { EventFormatter } from './compat/event-formatter.js'
 export { LaravelConnector as Connector, type ConnectionStatus } from './compat/laravel-connector.js'
 export { EchoError, isEchoError, type EchoErrorDetails, type EchoErrorKind } from './errors.js'
 export type { PresenceChannel } from './channels/presence-channel.js'
-export type { EventMeta, Undo } from './message.js'
+export type { EventLogOptions } from './histories/event-log.js'
+export type { History } from './delivery/replay.js'
+export type { Guarantee } from './delivery/inlet.js'
+export type { EventMeta, Gap, GapReason, Undo } from './message.js'
 export type {
   EventName,
   EventsOf,

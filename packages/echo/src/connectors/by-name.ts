@@ -1,8 +1,8 @@
 import type { Broadcaster } from '../connector.js'
 import { EchoError } from '../errors.js'
+import { eventLog, type EventLogOptions } from '../histories/event-log.js'
 import { fieldsOf } from '../json.js'
 import { ably } from './ably.js'
-import type { FallbackBroadcaster, FallbackOptions } from './fallback.js'
 import { log } from './log.js'
 import { nullBroadcaster } from './null.js'
 import { polling } from './polling.js'
@@ -16,12 +16,13 @@ import { websocket, type WebSocketOptions } from './websocket.js'
 export type BroadcasterName =
   'reverb' | 'pusher' | 'ably' | 'socket.io' | 'websocket' | 'sse' | 'polling' | 'null' | 'log'
 
-/** Where there is an event log, it is also what to fall back to, unless the application says otherwise. */
-function withLadder(options: FallbackOptions & { readonly history?: unknown }): FallbackOptions {
-  const { fallback, history } = options
-  const { endpoint, open } = fieldsOf(history) as { endpoint?: string; open?: unknown }
-  const ladder = (): FallbackBroadcaster[] => [sse({ endpoint }), polling({ endpoint })]
-  return { ...options, fallback: fallback ?? (history && !open ? ladder() : undefined) }
+/** What `history: { endpoint }` means: the event log there and, unless the application says otherwise, the ladder onto it. */
+export function readHistory(options: { history?: unknown; fallback?: unknown }): void {
+  const { history, fallback } = options
+  if (!history || typeof fieldsOf(history).open == 'function') return
+  const log: EventLogOptions = history
+  options.history = eventLog(log)
+  if (fallback === undefined) options.fallback = [sse(log), polling(log)]
 }
 
 /**
@@ -32,9 +33,7 @@ export function broadcasterByName(given: unknown, options: object): Broadcaster 
   switch (given as BroadcasterName) {
     case 'reverb':
       // With a client of the application's own, that one is used.
-      return (options as PusherOptions).client
-        ? broadcasterOf('reverb', options)
-        : reverb(withLadder(options) as ReverbOptions)
+      return (options as PusherOptions).client ? broadcasterOf('reverb', options) : reverb(options as ReverbOptions)
     case 'pusher':
       return broadcasterOf('pusher', options)
     case 'ably':
@@ -42,7 +41,7 @@ export function broadcasterByName(given: unknown, options: object): Broadcaster 
     case 'socket.io':
       return socketIo(options as SocketIoOptions)
     case 'websocket':
-      return websocket(withLadder(options) as WebSocketOptions)
+      return websocket(options as WebSocketOptions)
     case 'sse':
       return sse(options)
     case 'polling':

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { createManualClock } from '../../../../test/support/manual-clock.js'
 import { createPlatform } from '../platform/platform.js'
-import { broadcasterByName } from './by-name.js'
+import { broadcasterByName, readHistory } from './by-name.js'
 import { polling } from './polling.js'
 import { reverb } from './reverb.js'
 import { sse } from './sse.js'
@@ -48,8 +48,12 @@ const ladder = (url: string): [string, unknown][] => [
   [url, 'text/event-stream'],
   [url, 'application/json'],
 ]
-const named = (options: object): Promise<[string, unknown][]> =>
-  requestsOf(broadcasterByName('reverb', { key: 'k', wsHost: 'host', ...options }))
+/** By name, as the main entry makes it. */
+function named(name: string, given: Parameters<typeof readHistory>[0]): Promise<[string, unknown][]> {
+  const options = { key: 'k', wsHost: 'host', url: 'ws://host/ws', ...given }
+  readHistory(options)
+  return requestsOf(broadcasterByName(name, options))
+}
 
 describe('fallback', () => {
   it('F7 is what the application names, in that order', async () => {
@@ -68,16 +72,13 @@ describe('fallback', () => {
   })
 
   it('F7 comes by itself with a history at an endpoint, by name, unless it is turned off', async () => {
-    expect(await named({ history: { endpoint: '/log' } })).toEqual(ladder('/log'))
-    expect(await named({ history: {} })).toEqual(ladder('/broadcasting/events'))
-    expect(await named({ history: { endpoint: '/log' }, fallback: false })).toEqual([])
-    expect(await named({ history: { open: () => undefined } })).toEqual([])
-    expect(await named({})).toEqual([])
-  })
-
-  it('stands below websocket as well', async () => {
-    const websocket = broadcasterByName('websocket', { url: 'ws://host/ws', history: { endpoint: '/log' } })
-    expect(await requestsOf(websocket)).toEqual(ladder('/log'))
+    for (const name of ['reverb', 'websocket']) {
+      expect(await named(name, { history: { endpoint: '/log' } })).toEqual(ladder('/log'))
+      expect(await named(name, { history: {} })).toEqual(ladder('/broadcasting/events'))
+      expect(await named(name, { history: { endpoint: '/log' }, fallback: false })).toEqual([])
+      expect(await named(name, { history: { open: () => undefined } })).toEqual([])
+      expect(await named(name, {})).toEqual([])
+    }
   })
 
   it.each([
