@@ -14,7 +14,7 @@ export interface Break {
 
 const sources = join(import.meta.dirname, '../../packages/echo/src')
 const sequencer = 'delivery/sequencer.ts'
-const next = 'if (ready && message && seq == this.cursor + 1 && !this.held && !this.busy) {'
+const next = 'if (ready && message && seq == this.cursor + 1 && !this.busy) {'
 
 /** The ways that the design names, each of which is in a client that is shipped today. */
 export const breaks: readonly Break[] = [
@@ -66,7 +66,7 @@ export const breaks: readonly Break[] = [
         'connector.subscribe(this.name, authorization)',
         'this.way().subscribed(true); connector.subscribe(this.name, authorization)',
       ],
-      ['inlet?.subscribed(context.connector.confirms(this.name))', 'void inlet'],
+      ['if (this.inlet) this.inlet.subscribed(context.connector.confirms(this.name))', 'if (this.inlet) void 0'],
     ],
   },
   {

@@ -4,6 +4,7 @@ import type { Authorizer } from './authorizer.js'
 import type { Channel } from './channels/channel.js'
 import { plainNames, type ChannelKind } from './channels/channel-name.js'
 import { createRegistry, type ChannelRegistry, type RegistryOptions } from './channels/channel-registry.js'
+import { wireName } from './channels/event-name.js'
 import type { PresenceChannel } from './channels/presence-channel.js'
 import type { EchoClient, Lease } from './client.js'
 import type {
@@ -40,6 +41,11 @@ export interface SessionOptions extends AuthorizationOptions {
   history?: History | undefined
   /** Where events carry their cursor, `<epoch>:<seq>`, if not as the last key `_cursor` of the payload. */
   cursor?: ReadCursor | undefined
+  /**
+   * Events that hold others: their payload is a list of `{channel, event?, data}`, each of which is delivered on its own channel, in
+   * order (none). Named as for `listen`.
+   */
+  batches?: string | readonly string[] | undefined
   /** How long a channel that was left stays subscribed in case you come back, in ms (100). */
   leaveGrace?: number | undefined
   /** Parts of the machine to use in place of the browser's: `{ WebSocket }` on Node 20. */
@@ -84,12 +90,12 @@ export class Session implements EchoClient {
     const asking = { platform, post, sockets: () => this.sockets }
     const position: ConnectorContext['position'] = (channel) => this.registry.position(channel)
     const connector = broadcaster.create({ ...asking, log, events: this.events(), headers, position })
-    const replay = replayOf(
-      () => options.history ?? connector.history,
-      (present) => present.replay({ reader: present.open(asking), platform, report }),
-    )
-    const { cursor, history } = options
-    this.delivery = createDelivery({ clock: platform.clock, since: history?.since, replay, report })
+    const present = (): History | undefined => options.history ?? connector.history
+    const replay = replayOf(present, (history) => history.replay({ reader: history.open(asking), platform, report }))
+    const since = (channel: string): string | null | undefined => present()?.since?.(channel)
+    const { batches, cursor } = options
+    const namespace = (): string | false => options.namespace ?? broadcaster.namespace
+    this.delivery = createDelivery({ clock: platform.clock, since, replay, report })
     Object.assign(this, connector.reach)
     this.platform = platform
     this.port = connector
@@ -102,7 +108,8 @@ export class Session implements EchoClient {
       locate: cursor && ((message) => withCursor(message, cursor, report)),
       names: plainNames,
       leaveGraceMs: options.leaveGrace ?? 100,
-      namespace: () => options.namespace ?? broadcaster.namespace,
+      namespace,
+      isBatch: batches && ((event) => [batches].flat().some((name) => wireName(name, namespace()) == event)),
       loadCipher: () => import('./encryption/secretbox.js'),
       report,
       ...extras,

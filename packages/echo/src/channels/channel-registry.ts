@@ -3,13 +3,14 @@ import type { Link } from '../connector.js'
 import { EchoError } from '../errors.js'
 import type { HistoryPage } from '../history.js'
 import type { ChannelMessage, Cursor, RefusedMessage } from '../message.js'
+import { batchOf } from './batch.js'
 import { Channel, type ChannelContext } from './channel.js'
 import { formsOf, kindOf, type ChannelKind, type ChannelNames } from './channel-name.js'
 import { PresenceChannel } from './presence-channel.js'
 import { Subscription, type SubscriptionContext } from './subscription.js'
 
 export interface RegistryOptions
-  extends Omit<SubscriptionContext, 'asked' | 'refused'>, Pick<ChannelContext, 'namespace'> {
+  extends Omit<SubscriptionContext, 'asked' | 'refused' | 'unpack'>, Pick<ChannelContext, 'namespace'> {
   readonly names: ChannelNames
   /** How long a channel that was left stays subscribed, in case somebody comes back. */
   readonly leaveGraceMs: number
@@ -101,6 +102,11 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
     asked(subscription) {
       pending.delete(subscription)
       pending.add(subscription)
+    },
+    unpack(subscription, message, replayed) {
+      const { items, whole } = batchOf(message)
+      for (const item of items) subscriptions.get(item.channel)?.tell(item, replayed)
+      subscription.tell(whole, replayed)
     },
     refused(subscription) {
       const { name } = subscription

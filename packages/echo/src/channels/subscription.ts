@@ -27,6 +27,10 @@ export interface SubscriptionContext {
   loadCipher(): Promise<Cipher>
   /** The subscribe frame was written, and an answer is awaited. */
   asked(subscription: Subscription): void
+  /** Whether events of that name hold others. */
+  readonly isBatch?: ((event: string) => boolean) | undefined
+  /** Hands out what a batch holds, and then the batch. */
+  unpack(subscription: Subscription, message: EventMessage, replayed: boolean): void
   /** It was refused for good. Whether another reading of its name is tried instead. */
   refused(subscription: Subscription): boolean
   /** What listeners of `pusher:subscription_succeeded` get on a presence channel (the membership). */
@@ -160,8 +164,8 @@ export class Subscription implements Destination {
     for (const [event, data] of whispers ?? []) this.whisper(event, data)
     // Who was told of it may have left.
     if (!this.asked) return
-    const inlet = context.delivery.guarantee == 'none' ? this.inlet : this.way()
-    inlet?.subscribed(context.connector.confirms(this.name))
+    if (this.inlet) this.inlet.subscribed(context.connector.confirms(this.name))
+    else if (context.delivery.guarantee != 'none') this.way()
   }
 
   /** The broadcast server or the application's server said no. */
@@ -225,7 +229,11 @@ export class Subscription implements Destination {
   }
 
   private way(): Inlet {
-    return (this.inlet ??= this.context.delivery.open(this))
+    if (this.inlet) return this.inlet
+    const { delivery, connector } = this.context
+    const inlet = (this.inlet = delivery.open(this))
+    if (this.state.status == 'subscribed') inlet.subscribed(connector.confirms(this.name))
+    return inlet
   }
 
   private sequence(message: EventMessage): void {
@@ -235,7 +243,14 @@ export class Subscription implements Destination {
   }
 
   /** An event in its place. */
-  deliver({ event, text, data, userId, cursor, receivedAt }: EventMessage, replayed: boolean): void {
+  deliver(message: EventMessage, replayed: boolean): void {
+    const { isBatch, unpack } = this.context
+    if (isBatch?.(message.event)) unpack(this, message, replayed)
+    else this.tell(message, replayed)
+  }
+
+  /** Hands an event to who listens to it. */
+  tell({ event, text, data, userId, cursor, receivedAt }: EventMessage, replayed: boolean): void {
     let meta: EventMeta | undefined
     let payload = data
     for (const holder of this.holders) {

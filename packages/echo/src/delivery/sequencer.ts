@@ -149,7 +149,7 @@ export class Sequencer {
       this.cursor = seq - 1
     }
     this.head = Math.max(this.head, seq)
-    if (ready && message && seq == this.cursor + 1 && !this.held && !this.busy) {
+    if (ready && message && seq == this.cursor + 1 && !this.busy) {
       // The way of nearly every event.
       this.busy = true
       outlet.deliver(message, replayed)

@@ -25,6 +25,9 @@ const TIMEOUT_MS = 15_000
  * With it, what was missed is read again: `guarantee` is `gapless`.
  */
 export function eventLog({ endpoint = '/broadcasting/events', since }: EventLogOptions = {}): History {
+  if (typeof endpoint != 'string' || !endpoint) throw new EchoError('config', 'history.endpoint is an address.')
+  if (since !== undefined && typeof since != 'function')
+    throw new EchoError('config', 'history.since is a function of a channel.')
   return historyOf((context) => createReader(endpoint, context), since)
 }
 

@@ -1,0 +1,127 @@
+import { describe, expect, it } from 'vitest'
+import type { HistoryPage } from '../history.js'
+import { pageOf, ready, seqs, setUp } from './replay.fixture.js'
+
+describe('replay', () => {
+  it('D7 reads after the confirmation, begins at the head, and delivers what came meanwhile', async () => {
+    const { clock, inlet, receive, next, asked, take } = setUp()
+    expect(clock.timers).toBe(0)
+    inlet.subscribed(true)
+    receive('k:7')
+    expect(take()).toBe('')
+    clock.advance(50)
+    const request = next()
+    expect(request.of).toBe('news@6')
+    receive('k:8')
+    await request.answer(pageOf(7, []))
+    expect(take()).toBe('k7 k8')
+    expect([asked.length, inlet.guarantee, inlet.position]).toEqual([0, 'gapless', { epoch: 'k', seq: 8 }])
+  })
+
+  it('D5 begins behind a position that the application kept, with what came since', async () => {
+    const { clock, inlet, next, take } = setUp('k:3')
+    inlet.subscribed(true)
+    clock.advance(50)
+    const request = next()
+    expect(request.of).toBe('news@3')
+    await request.answer(pageOf(5, seqs(4, 5)))
+    expect(take()).toBe('K4 K5')
+  })
+
+  it('D8 shares one request for what is confirmed within 50 ms, and reads further pages four at a time, listened to first', async () => {
+    const { clock, other, asked, next } = setUp('k:1')
+    const all = Array.from({ length: 200 }, (_, n) => other(String(n), n == 199))
+    for (const { inlet } of all) inlet.subscribed(true)
+    clock.advance(50)
+    expect(asked).toHaveLength(1)
+    const request = next()
+    expect(request.of.split(' ')).toHaveLength(200)
+    await request.answer(...all.map(() => pageOf(3, seqs(2, 2), { more: true })))
+    expect(asked.map(({ of }) => of)).toEqual(['199@2', '0@2', '1@2', '2@2'])
+    await next().answer(pageOf(3, seqs(3, 3)))
+    expect(asked.map(({ of }) => of)).toEqual(['0@2', '1@2', '2@2', '3@2'])
+    expect(all[199]?.got).toEqual(['k2', 'k3'])
+  })
+
+  it('D9 closes a hole after 250 ms, and steps over what is our own', async () => {
+    const { clock, receive, next, asked, take } = await ready()
+    receive('k:6', 'k:8', 'k:11')
+    clock.advance(299)
+    expect([take(), asked.length]).toEqual(['k6', 0])
+    clock.advance(1)
+    const events = [...seqs(7, 8), { seq: 9, skip: true, event: '', data: undefined }, ...seqs(10, 11)]
+    await next().answer(pageOf(11, events))
+    expect(take()).toBe('K7 k8 K10 k11')
+    expect(clock.timers).toBe(1)
+  })
+
+  it('D9 asks nothing where the late one comes in time', async () => {
+    const { clock, receive, asked, take } = await ready()
+    receive('k:7', 'k:6')
+    clock.advance(1_000)
+    expect([take(), asked.length]).toEqual(['k6 k7', 0])
+  })
+
+  it('D10 reports what retention took, with what is held delivered in its place', async () => {
+    const { clock, receive, next, take } = await ready()
+    receive('k:8')
+    clock.advance(300)
+    await next().answer(pageOf(12, seqs(11, 12), { oldest: 11 }))
+    expect(take()).toBe('[k 6-7 retention] k8 [k 9-10 retention] K11 K12')
+  })
+
+  it('D11 takes up another stream only where the history has it, and never delivers one twice', async () => {
+    const { clock, receive, next, take, asked } = await ready()
+    receive('k:7', 'n:2')
+    clock.advance(300)
+    expect(take()).toBe('')
+    await next().answer(pageOf(2, [{ seq: 1, event: 'n1', data: {} }], { epoch: 'n' }))
+    expect(take()).toBe('[k 6-6 epoch] k7 [k 8- epoch] N1 n2')
+    receive('k:8')
+    clock.advance(1_000)
+    expect([take(), asked.length]).toEqual(['', 0])
+  })
+
+  it('D11 believes a history that goes back to an old stream when it says so three times, and goes on where it was', async () => {
+    const { clock, inlet, next, take, signal } = await ready()
+    const probe = async (page: HistoryPage): Promise<void> => {
+      clock.advance(30_000)
+      signal('focus')
+      clock.advance(50)
+      await next().answer(page)
+    }
+    await probe(pageOf(0, [], { epoch: 'n' }))
+    expect(take()).toBe('[k 6- epoch]')
+    for (let row = 1; row < 3; row++) {
+      await probe(pageOf(6, seqs(1, 6)))
+      expect([take(), inlet.position?.epoch]).toEqual(['', 'n'])
+    }
+    await probe(pageOf(6, seqs(1, 6)))
+    expect(take()).toBe('[n 1- epoch] K6')
+  })
+
+  it('D12 waits for a replica that is behind: no gap, no way back', async () => {
+    const { clock, receive, next, take, reported } = await ready()
+    receive('k:7')
+    clock.advance(300)
+    for (let tries = 1; tries < 8; tries++) {
+      await next().answer(pageOf(tries % 2 ? 3 : 5))
+      clock.advance(20_050)
+    }
+    expect(take()).toBe('')
+    await next().answer(pageOf(7, seqs(6, 7)))
+    expect([take(), reported.map(({ kind }) => kind)]).toEqual(['K6 k7', ['history']])
+  })
+
+  it('D13 believes that its log has not got an event when it says so three times', async () => {
+    const { clock, receive, next, take } = await ready()
+    receive('k:8')
+    clock.advance(300)
+    for (let tries = 0; tries < 3; tries++) {
+      expect(take()).toBe('')
+      await next().answer(pageOf(8, seqs(8, 8)))
+      clock.advance(20_050)
+    }
+    expect(take()).toBe('[k 6-7 missing] k8')
+  })
+})
