@@ -67,7 +67,7 @@ export const stages: readonly Stage[] = [
     command: [process.execPath, '--import', 'tsx', 'test/servers/install.ts', 'laravel'],
     counts: { nothing: true, tells: 'RESOUND_WITHOUT_LARAVEL' },
   },
-  tests('servers', { inGroups: true, limitMs: 300_000 }),
+  tests('servers', { inGroups: true, limitMs: 900_000 }),
   tests('browser', inChromium),
   tests('pages', { ...inChromium, name: 'playground in Chromium', limitMs: 300_000 }),
 ]
