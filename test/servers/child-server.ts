@@ -21,6 +21,8 @@ export interface ChildServerOptions {
 export interface ChildServer {
   /** Asks it to end, and makes it end where that takes too long. */
   stop(): Promise<void>
+  /** Ends it as a crash does: without a word. */
+  kill(): Promise<void>
 }
 
 const readyWithinMs = 60_000
@@ -61,5 +63,11 @@ export async function startChildServer(options: ChildServerOptions): Promise<Chi
     await stop()
     throw new Error(`${name} did not start: ${(error as Error).message}\n${said}`, { cause: error })
   }
-  return { stop }
+  return {
+    stop,
+    async kill() {
+      child.kill('SIGKILL')
+      await end
+    },
+  }
 }

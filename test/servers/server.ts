@@ -24,6 +24,8 @@ export interface TestServer {
   /** Ends the server, with all its connections, and starts it again on the same port. Undefined: it is not ours to restart. */
   readonly restart: (() => Promise<void>) | undefined
   stop(): Promise<void>
+  /** Ends it as a crash does, without a word to its clients or other nodes; it stays so. */
+  kill?(): Promise<void>
 }
 
 /** Thrown where a server cannot be had on this machine: a reason to skip, and to say so, not a failure. */

@@ -59,6 +59,7 @@ export async function startSocketIo({ port, ...settings }: SocketIoOptions = {})
     authorizationEndpoint: endpoint,
     headersOf: bearerOf,
     publish: publisher(httpUrl),
+    kill: () => child.kill(),
     async restart() {
       await child.stop()
       child = await start()

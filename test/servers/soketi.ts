@@ -13,6 +13,8 @@ import { installSoketi, soketiFolder } from './soketi-installation.js'
 export interface SoketiOptions {
   /** Default: a free one. */
   port?: number
+  /** Where the nodes of one server meet. Default: it is the only one. */
+  redisPort?: number
   /** Is told what takes long. Default: the console. */
   say?: (line: string) => void
 }
@@ -28,7 +30,7 @@ const app = {
  * Starts Soketi 1.6.1 on loopback, installed first where it is missing. It has no application beside it, so the tests authorize.
  * @throws {ServerUnavailableError} where it cannot be installed or does not run on this Node.
  */
-export async function startSoketi({ port, say = console.log }: SoketiOptions = {}): Promise<TestServer> {
+export async function startSoketi({ port, redisPort, say = console.log }: SoketiOptions = {}): Promise<TestServer> {
   await installSoketi(say)
   const listensAt = await freePort(port)
   const httpUrl = `http://127.0.0.1:${listensAt}`
@@ -40,7 +42,7 @@ export async function startSoketi({ port, say = console.log }: SoketiOptions = {
         script: join(soketiFolder, 'node_modules/@soketi/soketi/bin/server.js'),
         args: ['start', `--config=${file}`],
         cwd: soketiFolder,
-        env: environment(),
+        env: { ...environment(), ...(redisPort !== undefined && onRedis(redisPort)) },
         isReady: () => answers(`${httpUrl}/ready`),
       }),
     )
@@ -54,6 +56,7 @@ export async function startSoketi({ port, say = console.log }: SoketiOptions = {
     authorizationEndpoint: authorization.endpoint,
     headersOf: bearerOf,
     publish: publisher({ ...app, httpUrl }),
+    kill: () => child.kill(),
     async restart() {
       await child.stop()
       child = await start()
@@ -93,6 +96,15 @@ async function withConfiguration<T>(config: object, run: (file: string) => Promi
     await rm(folder, { recursive: true, force: true })
   }
 }
+
+/** What nodes share their channels by. */
+const onRedis = (port: number): NodeJS.ProcessEnv => ({
+  SOKETI_ADAPTER_DRIVER: 'redis',
+  SOKETI_CACHE_DRIVER: 'redis',
+  SOKETI_RATE_LIMITER_DRIVER: 'redis',
+  SOKETI_DB_REDIS_HOST: '127.0.0.1',
+  SOKETI_DB_REDIS_PORT: String(port),
+})
 
 /** Ours, but for what would change its settings, or Node's. */
 function environment(): NodeJS.ProcessEnv {
