@@ -1,12 +1,15 @@
+import { eventLog, polling, reverb, sse } from '@resound/echo/core'
 import { describe, expect, it } from 'vitest'
 import { freePort } from '../support/listen.js'
+import { until } from '../support/until.js'
 import { useLaravel } from './laravel-stage.js'
 import { bearerOf } from './server.js'
 
 // Where it broadcasts to, nobody listens; and it may hold requests.
+const wsPort = await freePort()
 const stage = await useLaravel({
   connection: 'logged',
-  env: { PUSHER_PORT: String(await freePort()), EVENT_LOG_WAIT_MS: '20000' },
+  env: { PUSHER_PORT: String(wsPort), EVENT_LOG_WAIT_MS: '20000' },
 })
 
 const read = async (request: object) => {
@@ -36,5 +39,28 @@ describe('the event log of Laravel without a broadcast server', () => {
     expect(answer).toMatchObject({ news: { head: 1, events: [{ seq: 1, event: 'written' }] } })
     // The wait is over without anything: all channels, with their heads.
     expect(Object.keys(await read({ channels: [{ name: 'quiet', epoch, after: 0 }], waitMs: 1 }))).toEqual(['quiet'])
+  })
+
+  it('is followed by long poll, since PHP holds no event streams', async () => {
+    const endpoint = `${stage.laravel.url}/broadcasting/events`
+    const { echo, errors, subscribed } = stage.client('ada', {
+      broadcaster: reverb({
+        key: 'key',
+        wsHost: '127.0.0.1',
+        wsPort,
+        forceTLS: false,
+        fallback: [sse({ endpoint }), polling({ endpoint, waitMs: 2_000 })],
+      }),
+      history: eventLog({ endpoint }),
+    })
+    const heard: unknown[] = []
+    const channel = echo.private('orders.9').listen('.written', ({ number }: { number: number }) => heard.push(number))
+    await subscribed('private-orders.9')
+    expect(echo.connection.get().transport).toBe('long-poll')
+    await until(() => channel.guarantee == 'gapless')
+    await stage.laravel.artisan('test:write', '1', '5', 'private-orders.9')
+    await until(() => heard.length == 5)
+    expect(heard).toEqual([1, 2, 3, 4, 5])
+    expect(errors.filter(({ kind }) => kind != 'connection')).toEqual([])
   })
 })
