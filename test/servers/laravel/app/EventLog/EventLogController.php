@@ -42,12 +42,16 @@ class EventLogController
         $sockets = array_filter($given['sockets'] ?? [], 'is_string');
         $waitMs = min($given['waitMs'] ?? 0, config('broadcasting.connections.logged.wait_ms', 0));
         $until = microtime(true) + $waitMs / 1000;
-        do {
-            $answers = $log->read($asked, $limit, $sockets);
-            $news = $errors + array_filter($answers, fn ($answer, $channel) => $this->isNews($answer, $asked[$channel]), ARRAY_FILTER_USE_BOTH);
-        } while (! $news && microtime(true) < $until && usleep(self::LOOK_EVERY_US) === null);
-
-        return response()->json(['channels' => (object) ($waitMs > 0 && $news ? $news : $answers + $errors)]);
+        while (true) {
+            $answers = $log->read($asked, $limit, $sockets) + $errors;
+            if ($waitMs > 0 && $news = $this->news($answers, $asked)) {
+                return response()->json(['channels' => (object) $news]);
+            }
+            if (microtime(true) >= $until) {
+                return response()->json(['channels' => (object) $answers]);
+            }
+            usleep(self::LOOK_EVERY_US);
+        }
     }
 
     /** By name; the last one counts. */
@@ -107,8 +111,12 @@ class EventLogController
         }
     }
 
-    private function isNews(array $answer, array $asked): bool
+    /** What is worth to end a wait for. */
+    private function news(array $answers, array $asked): array
     {
-        return $answer['events'] || $asked['epoch'] !== $answer['epoch'] || $asked['after'] < $answer['oldest'] - 1;
+        return array_filter($answers, fn ($answer, $channel) => isset($answer['error'])
+            || $answer['events']
+            || $asked[$channel]['epoch'] !== $answer['epoch']
+            || $asked[$channel]['after'] < $answer['oldest'] - 1, ARRAY_FILTER_USE_BOTH);
     }
 }

@@ -10,6 +10,8 @@ return new class extends Migration
 
     public function up(): void
     {
+        // On SQLite the log has a file of its own, which `migrate:fresh` does not empty.
+        $this->down();
         Schema::connection($this->connection)->create('event_streams', function (Blueprint $table) {
             $this->exact($table->string('channel', 191))->primary();
             $table->string('epoch', 16)->default('');
