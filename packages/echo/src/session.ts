@@ -109,7 +109,9 @@ export class Session implements EchoClient {
       names: plainNames,
       leaveGraceMs: options.leaveGrace ?? 100,
       namespace,
-      isBatch: batches && ((event) => [batches].flat().some((name) => wireName(name, namespace()) == event)),
+      isBatch: batches?.length
+        ? (event) => [batches].flat().some((name) => wireName(name, namespace()) == event)
+        : undefined,
       loadCipher: () => import('./encryption/secretbox.js'),
       report,
       ...extras,
