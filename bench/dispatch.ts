@@ -30,11 +30,14 @@ const scenarios: readonly Scenario[] = [
   },
 ]
 
-const ours: readonly ContenderId[] = ['resound', 'resound-by-name']
+const ours: readonly ContenderId[] = ['resound', 'resound-by-name', 'plain-resound']
+const plain = ['plain-floor', 'plain-resound'] as const satisfies ContenderId[]
 
-/** All who can be measured. */
+/** All who can be measured on the Pusher protocol. */
 export const whoever = (withPeers: boolean): ContenderId[] =>
-  (Object.keys(contenders) as ContenderId[]).filter((id) => withPeers || id != 'partysocket')
+  (Object.keys(contenders) as ContenderId[]).filter(
+    (id) => !id.startsWith('plain-') && (withPeers || id != 'partysocket'),
+  )
 
 async function measure(all: ReadonlyMap<ContenderId, Contestant>, scenario: Scenario, most: number): Promise<Row[]> {
   const { workload, events, budgeted } = scenario
@@ -51,29 +54,38 @@ async function measure(all: ReadonlyMap<ContenderId, Contestant>, scenario: Scen
   return [...all].map(([id, one]) => ({
     what: one.name,
     value: spreadOf(of(one)),
-    times: timesOf(of(one), of(all.get('floor'))),
+    times: timesOf(of(one), of(all.get('floor') ?? all.get('plain-floor'))),
     ...(budgeted && ours.includes(id) && { budget: { most, of: 'times', judged: 'median' } as const }),
   }))
 }
+
+const plainly = (scenario: Scenario): Scenario => ({ ...scenario, workload: { ...scenario.workload, plain: true } })
 
 interface Place {
   readonly name: string
   /** How many times the floor is allowed. */
   readonly most: number
+  readonly ids: readonly ContenderId[]
   start: (id: ContenderId) => Promise<Contestant>
 }
 
 /** What an event costs from the socket to the listener, in Node and in Chromium. */
 export async function measureDispatch(browser: Browser | undefined, withPeers: boolean): Promise<Section[]> {
-  const places: Place[] = [{ name: 'Node', most: 1.25, start: startInNode }]
-  if (browser) places.push({ name: 'Chromium', most: 1.4, start: (id) => startInChromium(id, browser) })
+  const everybody = whoever(withPeers)
+  const inChromium = (id: ContenderId): Promise<Contestant> =>
+    browser ? startInChromium(id, browser) : Promise.reject(new Error('There is no Chromium.'))
+  const places: Place[] = [
+    { name: 'in Node', most: 1.25, ids: everybody, start: startInNode },
+    { name: 'of plain JSON in Node', most: 1.4, ids: plain, start: startInNode },
+  ]
+  if (browser) places.push({ name: 'in Chromium', most: 1.4, ids: everybody, start: inChromium })
   const sections: Section[] = []
-  for (const { name, most, start } of places) {
+  for (const { name, most, ids, start } of places) {
     const all = new Map<ContenderId, Contestant>()
-    for (const id of whoever(withPeers)) all.set(id, await start(id))
-    for (const scenario of scenarios) {
+    for (const id of ids) all.set(id, await start(id))
+    for (const scenario of scenarios.map((one) => (ids == plain ? plainly(one) : one))) {
       sections.push({
-        title: `Dispatch in ${name}, ${scenario.what}`,
+        title: `Dispatch ${name}, ${scenario.what}`,
         unit: 'µs of main-thread CPU',
         base: 'times the floor',
         rows: await measure(all, scenario, most),

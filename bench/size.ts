@@ -24,6 +24,8 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 
 const echo = `import { Echo, reverb } from '@resound/echo/core'
 globalThis.echo = new Echo({ broadcaster: reverb({ key: 'key' }) })`
+const plainEcho = `import { Echo, websocket } from '@resound/echo/core'
+globalThis.echo = new Echo({ broadcaster: websocket({ url: '/ws' }) })`
 const hooks = `import * as hooks from '@resound/react'
 globalThis.hooks = hooks`
 const eventHooks = `import { useChannel, useEncrypted, usePrivate } from '@resound/react'
@@ -36,7 +38,8 @@ const ours = (code: string, external: string[] = []): Promise<Bundle> => bundle(
 async function measureUs(): Promise<Row[]> {
   const withoutCore = ['@resound/echo']
   const small = await ours(echo)
-  const [all, events, both, whole] = await Promise.all([
+  const [plain, all, events, both, whole] = await Promise.all([
+    ours(plainEcho),
     ours(hooks, withoutCore),
     ours(eventHooks, withoutCore),
     ours(`${echo}\n${hooks}`),
@@ -45,6 +48,7 @@ async function measureUs(): Promise<Row[]> {
   const size = gzipped(small.initial)
   const rows: Row[] = [
     { what: 'Echo + reverb, from /core', bytes: size, budget: 6_000, held: 9_650 },
+    { what: 'Echo + websocket, from /core', bytes: gzipped(plain.initial), budget: 5_500 },
     { what: 'all hooks, the core not counted', bytes: gzipped(all.initial), budget: 3_000 },
     { what: 'event hooks alone, the core not counted', bytes: gzipped(events.initial), budget: 1_200 },
     {

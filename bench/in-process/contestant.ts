@@ -19,6 +19,8 @@ export const contenders = {
   'pusher-js': 'pusher-js',
   'laravel-echo': 'laravel-echo + pusher-js',
   partysocket: 'partysocket, two JSON.parse',
+  'plain-floor': 'raw socket, one JSON.parse (the floor)',
+  'plain-resound': 'Resound: Echo + websocket from /core',
 } as const
 
 export type ContenderId = keyof typeof contenders

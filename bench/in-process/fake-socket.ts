@@ -12,7 +12,8 @@ const greeting = JSON.stringify({
 })
 
 /**
- * A `WebSocket` without a network, with a server of the Pusher protocol at its other end that agrees to everything at once.
+ * A `WebSocket` without a network, with a server of the Pusher protocol at its other end that agrees to everything at once; at `/ws`
+ * a plain one, which says nothing of itself.
  *
  * Owns: its handlers, how many subscriptions it confirmed. Does not own: events, which whoever measures hands to `receive`.
  */
@@ -39,8 +40,12 @@ export class FakeSocket {
     setTimeout(() => {
       this.readyState = FakeSocket.OPEN
       this.emit('open', this.onopen, new Event('open'))
-      this.receive(this.messageOf(greeting))
+      if (!this.isPlain) this.receive(this.messageOf(greeting))
     })
+  }
+
+  private get isPlain(): boolean {
+    return this.url.endsWith('/ws')
   }
 
   /** The event for a frame: a plain object, unless somebody listens the other way, who may want the real thing. */
@@ -55,6 +60,7 @@ export class FakeSocket {
 
   send(text: string): void {
     const { event, data } = JSON.parse(text) as { event: string; data: { channel: string } }
+    if (this.isPlain && event == 'subscribe') this.confirmed++
     if (event != 'pusher:subscribe') return
     const answer = { event: 'pusher_internal:subscription_succeeded', channel: data.channel, data: '{}' }
     const message = this.messageOf(JSON.stringify(answer))

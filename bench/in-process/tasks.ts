@@ -8,6 +8,8 @@ export interface Workload {
   readonly frames: number
   /** How large the payload of each is. */
   readonly payloadBytes: number
+  /** Whether payloads are values, as plain JSON servers send them, or text, as servers of the Pusher protocol do. */
+  readonly plain?: boolean
   /** Whether somebody listens to the event that comes, or to another one of the channel. */
   readonly heard: boolean
 }
@@ -64,14 +66,15 @@ function shuffle<T>(list: T[]): T[] {
   return keyed.sort((a, b) => a.key - b.key).map(({ value }) => value)
 }
 
-function framesOf({ channels, frames, payloadBytes }: Workload): string[] {
-  const all = Array.from({ length: frames }, (_, index) =>
-    JSON.stringify({
+function framesOf({ channels, frames, payloadBytes, plain }: Workload): string[] {
+  const all = Array.from({ length: frames }, (_, index) => {
+    const data = payloadOf(index, payloadBytes)
+    return JSON.stringify({
       event: EVENT.slice(1),
-      data: payloadOf(index, payloadBytes),
+      data: plain ? (JSON.parse(data) as Payload) : data,
       channel: nameOf(index % channels),
-    }),
-  )
+    })
+  })
   return shuffle(all)
 }
 
