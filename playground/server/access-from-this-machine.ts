@@ -1,7 +1,8 @@
 import { cors } from 'hono/cors'
 import { CURSOR_HEADER } from './publisher.js'
 
-const LOOPBACK_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
+/** Pages of this machine, whatever their port. */
+export const LOOPBACK_ORIGIN = /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/
 
 /** Lets pages of other ports of this machine call the server, with their cookies; no page of another origin. */
 export function accessFromThisMachine() {

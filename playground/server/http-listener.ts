@@ -18,6 +18,8 @@ export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Bu
 /** What a listener leads to. */
 export interface ListenerTargets {
   readonly api: Hono
+  /** Takes a request before the API and the page do, and says whether it was one for it. */
+  readonly request: (request: IncomingMessage, response: ServerResponse) => boolean
   readonly upgrade: UpgradeHandler
 }
 
@@ -32,6 +34,7 @@ export class HttpListener {
   constructor(targets: ListenerTargets) {
     const api = getRequestListener(targets.api.fetch)
     this.server = createServer((request, response) => {
+      if (targets.request(request, response)) return
       const answer = (): void => void api(request, response)
       if (!this.page || API_PATH.test(request.url ?? '')) answer()
       else

@@ -22,7 +22,7 @@ async function servedPage(): Promise<string> {
   await writeFile(join(directory, 'index.html'), '<!doctype html><p>Here it is</p>')
   const api = new Hono()
   api.get('/api/here', (context) => context.text('The API'))
-  const listener = new HttpListener({ api, upgrade: () => false })
+  const listener = new HttpListener({ api, request: () => false, upgrade: () => false })
   const port = await listener.listen(0, '127.0.0.1')
   undo.push(() => listener.close())
   const page = await listener.servePage(createPage(listener.server, { directory }))

@@ -10,14 +10,17 @@ import { demoUsers, type DemoUser } from './demo/users.js'
 import type { EventLogParts } from './event-log/event-log-parts.js'
 import { eventLogRoutes } from './event-log/event-log-routes.js'
 import { HeldAnswers } from './event-log/held-answers.js'
+import { logControl } from './event-log/log-control.js'
 import { ReplayFaults } from './event-log/replay-faults.js'
 import { Visitors } from './event-log/visitors.js'
 import { Gate } from './gate.js'
+import type { OpenConnection } from './open-connection.js'
 import { Application } from './pusher/application.js'
 import { httpApi } from './pusher/http-api.js'
 import { encodePhp } from './pusher/php-json.js'
 import { cursorHeader, Publisher } from './publisher.js'
 import type { ServerSettings } from './server-options.js'
+import { SocketIoServer } from './socket-io/socket-io-server.js'
 import { WebSockets } from './web-sockets.js'
 
 /** What a server is made of, before it listens. */
@@ -26,6 +29,9 @@ export interface ServerParts {
   readonly publisher: Publisher
   readonly eventLog: EventLogParts
   readonly sockets: WebSockets
+  readonly socketIo: SocketIoServer
+  /** Everything that is open, of every protocol. */
+  readonly connections: () => readonly OpenConnection[]
   readonly demo: DemoApi
   /** Every route. */
   readonly api: Hono
@@ -40,13 +46,6 @@ export function createParts(settings: ServerSettings): ServerParts {
   const publisher = new Publisher(application, settings.eventLog.isOn ? log : undefined)
   const credentials = { tokens: new Tokens(demoUsers), sessions: new CookieSessions() }
   const refusals = new ChannelRefusals(clock)
-  const demo = createDemoApi({
-    clock,
-    credentials,
-    faultTargets: { sockets, gate, refusals, credentials },
-    broadcast: ({ channel, event, data, exceptSocketId }) =>
-      cursorHeader(publisher.publish({ channels: [channel], event, data: encodePhp(data), exceptSocketId })),
-  })
   const isRefused = ({ id }: DemoUser, channel: string): boolean => refusals.isRefused(id, channel)
   const eventLog: EventLogParts = {
     log,
@@ -60,6 +59,28 @@ export function createParts(settings: ServerSettings): ServerParts {
     isRefused,
     limits: { ...settings.eventLog, maxMessageBytes },
   }
+  const mayWhisper = settings.application.acceptClientEventsFrom !== 'none'
+  const { channels } = application
+  const socketIo = new SocketIoServer({ channels, credentials, isRefused, mayWhisper, gate, clock })
+  const connections = (): readonly OpenConnection[] => [
+    ...sockets.open.values(),
+    ...socketIo.open.values(),
+    ...eventLog.held.all,
+  ]
+  const demo = createDemoApi({
+    clock,
+    credentials,
+    faultTargets: {
+      connections,
+      gate,
+      refusals,
+      credentials,
+      visitors: eventLog.visitors,
+      log: settings.eventLog.isOn ? logControl(eventLog, publisher) : undefined,
+    },
+    broadcast: ({ channel, event, data, exceptSocketId }) =>
+      cursorHeader(publisher.publish({ channels: [channel], event, data: encodePhp(data), exceptSocketId })),
+  })
   const broadcasting = broadcastingRoutes({
     settings: settings.application,
     credentials,
@@ -78,5 +99,5 @@ export function createParts(settings: ServerSettings): ServerParts {
   api.route('/sanctum', csrfCookieRoute(credentials))
   api.route('/api', demo.routes)
   api.notFound((context) => context.json({ message: 'Not found.' }, 404))
-  return { application, publisher, eventLog, sockets, demo, api }
+  return { application, publisher, eventLog, sockets, socketIo, connections, demo, api }
 }

@@ -48,8 +48,12 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const settings = completeOptions(options)
   const parts = createParts(settings)
-  const { sockets, demo, application, eventLog } = parts
-  const listener = new HttpListener({ api: parts.api, upgrade: (...upgrade) => sockets.upgrade(...upgrade) })
+  const { sockets, socketIo, demo, application, eventLog } = parts
+  const listener = new HttpListener({
+    api: parts.api,
+    request: (...request) => socketIo.request(...request),
+    upgrade: (...upgrade) => sockets.upgrade(...upgrade) || socketIo.upgrade(...upgrade),
+  })
   const port = await listener.listen(settings.port, settings.host)
   const stopSweeping = every(settings.clock, settings.sweepIntervalMs, () => {
     application.sweep()
@@ -59,6 +63,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     stopSweeping()
     demo.dispose()
     sockets.dropAll()
+    socketIo.close()
     await Promise.all([page?.close(), listener.close()])
     eventLog.visitors.clear()
     eventLog.log.dispose()
@@ -77,7 +82,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 function commands({
   application,
   publisher,
-  sockets,
+  connections: openConnections,
   eventLog,
 }: ServerParts): Omit<RunningServer, 'url' | 'port' | 'stop'> {
   const { appId, key, secret, masterKey } = application.settings
@@ -98,8 +103,7 @@ function commands({
     streams: eventLog.log,
     log: logControl(eventLog, publisher),
     dropAll() {
-      sockets.dropAll()
-      for (const held of eventLog.held.all) held.cut()
+      for (const { wire } of openConnections()) wire.cut()
     },
   }
 }

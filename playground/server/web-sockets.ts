@@ -5,6 +5,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocketServer, type RawData, type WebSocket } from 'ws'
 import type { ServerClock } from './clock.js'
 import type { Gate } from './gate.js'
+import type { OpenConnection } from './open-connection.js'
 import type { Application } from './pusher/application.js'
 import type { ConnectionSession } from './pusher/connection-session.js'
 import { errorFrame, protocolErrors } from './pusher/frames.js'
@@ -15,15 +16,6 @@ const MAX_SOCKETS = 10_000
 
 /** What is not even read, however large the configured limit is. */
 const HARD_LIMIT_BYTES = 2 * 1024 * 1024
-
-/** A web socket that is open. */
-export interface OpenSocket {
-  readonly wire: Wire
-  /** What stood before `/app/{key}` in its path: the client's `wsPath`, or empty. */
-  readonly prefix: string
-  /** Whose it is, once an authorization showed it. */
-  userId: string | undefined
-}
 
 /** What the sockets need of their server. */
 export interface WebSocketSurroundings {
@@ -41,13 +33,13 @@ export class WebSockets {
     perMessageDeflate: false,
     maxPayload: HARD_LIMIT_BYTES,
   })
-  private readonly openSockets = new Map<string, OpenSocket>()
+  private readonly openSockets = new Map<string, OpenConnection>()
   private readonly wires = new Set<Wire>()
 
   constructor(private readonly around: WebSocketSurroundings) {}
 
   /** The open sockets by socket id. */
-  get open(): ReadonlyMap<string, OpenSocket> {
+  get open(): ReadonlyMap<string, OpenConnection> {
     return this.openSockets
   }
 
@@ -56,7 +48,7 @@ export class WebSockets {
     const path = /^(.{0,200}?)\/app\/([^/?]+)\/?(?:\?|$)/.exec(request.url ?? '')
     if (!path) return false
     const [, prefix = '', key = ''] = path
-    if (!this.around.gate.isOpen(prefix) || this.wires.size >= MAX_SOCKETS) {
+    if (!this.around.gate.takesSockets(prefix) || this.wires.size >= MAX_SOCKETS) {
       tcp.destroy()
       return true
     }
@@ -83,8 +75,7 @@ export class WebSockets {
     this.wires.add(wire)
     // What a broken client does ends in 'close'; unheard, it would end the process.
     socket.on('error', () => undefined)
-    const session =
-      key === application.settings.key ? this.serve(socket, { wire, prefix, userId: undefined }) : undefined
+    const session = key === application.settings.key ? this.serve(socket, wire, prefix) : undefined
     wire.onEnd(() => {
       this.wires.delete(wire)
       if (!session) return
@@ -96,11 +87,11 @@ export class WebSockets {
     wire.hangUp()
   }
 
-  private serve(socket: WebSocket, open: OpenSocket): ConnectionSession {
+  private serve(socket: WebSocket, wire: Wire, prefix: string): ConnectionSession {
     const { application, maxMessageBytes } = this.around
-    const { wire } = open
     const session = application.connect(wire)
-    this.openSockets.set(session.socketId, open)
+    const { socketId } = session
+    this.openSockets.set(socketId, { socketId, wire, prefix, userId: undefined })
     socket.on('message', (message) => {
       wire.receive(() => {
         const frame = asBuffer(message)

@@ -4,6 +4,7 @@ import type { Duplex } from 'node:stream'
 import { WebSocket } from 'ws'
 import type { ServerClock } from './clock.js'
 import { DelayLine } from './delay-line.js'
+import type { Breakable } from './open-connection.js'
 import type { Link } from './pusher/link.js'
 
 /** What may wait for a client that does not read; beyond it the connection is cut. */
@@ -13,7 +14,7 @@ const MAX_BUFFERED_BYTES = 16 * 1024 * 1024
 const HANG_UP_GRACE_MS = 1_000
 
 /** A link over a web socket that can be broken in ways a network breaks. */
-export class Wire implements Link {
+export class Wire implements Link, Breakable {
   private readonly outbound: DelayLine
   private readonly inbound: DelayLine
   private cancelHold: (() => void) | undefined

@@ -1,5 +1,5 @@
 import type { Context } from 'hono'
-import { getCookie } from 'hono/cookie'
+import { parse } from 'hono/utils/cookie'
 import type { DemoUser } from '../demo/users.js'
 import { isSameSignature } from '../pusher/signature.js'
 import type { CookieSession, CookieSessions } from './cookie-sessions.js'
@@ -28,25 +28,43 @@ export interface SignedIn {
 /** Who sent a request, or the status that refuses it: 401 nobody, 419 a session without its CSRF token. */
 export type Caller = SignedIn | { readonly status: 401 | 419 }
 
+/** What somebody shows to be somebody: the headers of a request, or what stands for them elsewhere. */
+export interface Shown {
+  /** A header's value; names in any case. */
+  header(name: string): string | undefined
+  /** Whether nothing is to be changed, which takes no CSRF token. */
+  readonly isReadOnly: boolean
+}
+
 /** Finds out who sent a request: a bearer token counts first, then the session cookie. */
-export function authenticate(context: Context, { tokens, sessions }: Credentials): Caller {
-  const token = bearerToken(context)
+export function authenticate(context: Context, credentials: Credentials): Caller {
+  return identify({ header: (name) => context.req.header(name), isReadOnly: context.req.method === 'GET' }, credentials)
+}
+
+/** The same where there is no request of the framework. */
+export function identify(shown: Shown, { tokens, sessions }: Credentials): Caller {
+  const token = tokenIn(shown.header('Authorization'))
   if (token !== undefined) {
     const user = tokens.userOf(token)
     return user ? { status: 200, user, token } : { status: 401 }
   }
-  const session = sessions.find(getCookie(context, SESSION_COOKIE) ?? '')
+  const cookies = parse(shown.header('Cookie') ?? '', SESSION_COOKIE)
+  const session = sessions.find(cookies[SESSION_COOKIE] ?? '')
   if (!session) return { status: 401 }
-  if (context.req.method !== 'GET' && !hasCsrfToken(context, session)) return { status: 419 }
+  if (!shown.isReadOnly && !hasCsrfToken(shown, session)) return { status: 419 }
   return { status: 200, user: session.user, session }
 }
 
 /** The token of `Authorization: Bearer …`, whether it holds or not. */
 export function bearerToken(context: Context): string | undefined {
-  return /^Bearer (.+)$/i.exec(context.req.header('Authorization') ?? '')?.[1]
+  return tokenIn(context.req.header('Authorization'))
 }
 
-function hasCsrfToken(context: Context, { csrfToken }: CookieSession): boolean {
-  const given = context.req.header('X-XSRF-TOKEN') ?? context.req.header('X-CSRF-TOKEN')
+function tokenIn(authorization = ''): string | undefined {
+  return /^Bearer (.+)$/i.exec(authorization)?.[1]
+}
+
+function hasCsrfToken(shown: Shown, { csrfToken }: CookieSession): boolean {
+  const given = shown.header('X-XSRF-TOKEN') ?? shown.header('X-CSRF-TOKEN')
   return given !== undefined && isSameSignature(given, csrfToken)
 }

@@ -83,6 +83,6 @@ async function breakSomething(context: Context<SignedInEnvironment>, targets: Fa
   const request = readFaultRequest(await readFields(context))
   if (typeof request == 'string') return context.json({ message: request }, 422)
   const connections = applyFault(request, context.get('caller'), targets)
-  if (connections === null) return context.json({ message: 'That is no connection of yours.' }, 404)
+  if (connections === null) return context.json({ message: 'That is nothing that you have here.' }, 404)
   return context.json({ kind: request.kind, ms: request.ms, connections })
 }

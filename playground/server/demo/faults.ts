@@ -1,40 +1,54 @@
 // Owns: how each fault is done with what the server has.
-// Does not own: sockets, the gate, tokens.
+// Does not own: connections, the gate, tokens, the event log.
 import type { Credentials, SignedIn } from '../authorization/authenticate.js'
+import type { LogControl } from '../event-log/log-control.js'
+import type { Visitors } from '../event-log/visitors.js'
 import type { Gate } from '../gate.js'
-import type { OpenSocket, WebSockets } from '../web-sockets.js'
+import type { OpenConnection } from '../open-connection.js'
 import type { ChannelRefusals } from './channel-refusals.js'
 import type { FaultRequest } from './fault-request.js'
+import { applyLogFault, isLogFault } from './log-faults.js'
 
 /** What can be broken. */
 export interface FaultTargets {
-  readonly sockets: WebSockets
+  /** Everything that is open, of every protocol. */
+  readonly connections: () => readonly OpenConnection[]
   readonly gate: Gate
   readonly refusals: ChannelRefusals
   readonly credentials: Credentials
+  /** Who is on channels over HTTP. */
+  readonly visitors: Visitors
+  /** Undefined where the server has no event log. */
+  readonly log: LogControl | undefined
 }
 
 /** Breaks something; the result is how many connections it met, or null where the socket is not the caller's. */
 export function applyFault(request: FaultRequest, caller: SignedIn, targets: FaultTargets): number | null {
-  const sockets = affected(request, caller, targets.sockets)
-  if (!sockets) return null
-  switch (request.kind) {
+  const { kind, ms } = request
+  if (isLogFault(kind)) return applyLogFault(kind, request, targets.log)
+  const met = affected(request, caller, targets.connections())
+  if (!met) return null
+  switch (kind) {
     case 'cut':
-      for (const { prefix } of sockets) targets.gate.closePath(prefix, request.ms)
-      return cut(sockets)
+      for (const prefix of pathsOf(request, met)) targets.gate.closePath(prefix, ms)
+      return cut(met)
     case 'half-open':
-      for (const { wire } of sockets) wire.halfOpen(request.ms)
-      return sockets.length
+      for (const { wire } of met) wire.halfOpen(ms)
+      return met.length
     case 'slow':
-      for (const { wire } of sockets) wire.slow(request.delayMs, request.ms)
-      return sockets.length
-    case 'refuse-channel':
-      targets.refusals.refuse(caller.user.id, request.channel ?? '', request.ms)
-      // A subscription cannot be taken back in this protocol; coming back, it has to be asked for again.
+      for (const { wire } of met) wire.slow(request.delayMs, ms)
+      return met.length
+    case 'block-web-sockets': {
+      const sockets = met.filter(({ prefix }) => !prefix.startsWith('#'))
+      for (const prefix of pathsOf(request, sockets)) targets.gate.closeToSockets(prefix, ms)
       return cut(sockets)
+    }
+    case 'refuse-channel':
+      targets.refusals.refuse(caller.user.id, request.channel ?? '', ms)
+      // A subscription cannot be taken back in this protocol; coming back, it has to be asked for again.
+      return cut(met)
     case 'restart':
-      targets.gate.closeEverywhere(request.ms)
-      return cut([...targets.sockets.open.values()])
+      return restart(request, targets)
     case 'expire-token':
       expire(caller, targets.credentials)
       return 0
@@ -47,15 +61,33 @@ export function expire(caller: SignedIn, { tokens, sessions }: Credentials): voi
   if (caller.session) sessions.renewCsrfToken(caller.session.id)
 }
 
-/** One connection and those beside it behind the same `wsPath` (a window may have several), or all that are the caller's. */
-function affected({ socketId }: FaultRequest, { user }: SignedIn, { open }: WebSockets): OpenSocket[] | null {
-  if (socketId === undefined) return [...open.values()].filter(({ userId }) => userId === user.id)
-  const named = open.get(socketId)
-  if (!named || (named.userId !== undefined && named.userId !== user.id)) return null
-  return named.prefix === '' ? [named] : [...open.values()].filter(({ prefix }) => prefix === named.prefix)
+function restart({ ms, losesStreams }: FaultRequest, { gate, connections, visitors, log }: FaultTargets): number {
+  gate.closeEverywhere(ms)
+  const count = cut(connections())
+  visitors.clear()
+  if (losesStreams) log?.loseStreams()
+  return count
 }
 
-function cut(sockets: readonly OpenSocket[]): number {
-  for (const { wire } of sockets) wire.cut()
-  return sockets.length
+/** One connection and those beside it behind the same path (a window may have several), or all that are the caller's. */
+function affected(
+  { socketId, path }: FaultRequest,
+  { user }: SignedIn,
+  open: readonly OpenConnection[],
+): readonly OpenConnection[] | null {
+  const isForeign = ({ userId }: OpenConnection): boolean => userId !== undefined && userId !== user.id
+  if (path !== undefined) return open.filter((each) => each.prefix === path && !isForeign(each))
+  if (socketId === undefined) return open.filter(({ userId }) => userId === user.id)
+  const named = open.find((each) => each.socketId === socketId)
+  if (!named || isForeign(named)) return null
+  return named.prefix === '' ? [named] : open.filter(({ prefix }) => prefix === named.prefix)
+}
+
+function pathsOf({ path }: FaultRequest, connections: readonly OpenConnection[]): ReadonlySet<string> {
+  return new Set(path === undefined ? connections.map(({ prefix }) => prefix) : [path])
+}
+
+function cut(connections: readonly OpenConnection[]): number {
+  for (const { wire } of connections) wire.cut()
+  return connections.length
 }

@@ -1,11 +1,14 @@
+import type { HttpBindings } from '@hono/node-server'
 import type { Context } from 'hono'
+import { readerOf, type Reader } from '../authorization/reader.js'
 import type { EventLogParts } from './event-log-parts.js'
 import { EventStream } from './event-stream.js'
-import type { LogRequest } from './log-request.js'
 import { longPoll } from './long-poll.js'
-import { readerOf, readPlaces, type Reader } from './reader.js'
+import { readPlaces } from './places.js'
 import { Reading } from './reading.js'
-import { resetConnection } from './spoil.js'
+import { TcpBrake } from '../tcp-brake.js'
+import type { HeldAnswer } from './held-answers.js'
+import { clientPath, type LogRequest } from './log-request.js'
 
 /** A request whose answer may wait. */
 export interface HeldRequest {
@@ -39,19 +42,8 @@ export async function answerHeld(context: Context, held: HeldRequest, parts: Eve
   // Who says goodbye to every channel waits for nothing.
   const waitMs = held.request.channels.length === 0 ? 0 : held.waitMs
   const poll = longPoll({ reading: holding.reading, clock: parts.clock, waitMs, signal: context.req.raw.signal })
-  holding.onWake(() => {
-    poll.wake()
-  })
-  const forget = parts.held.add({
-    ...who(held),
-    wake: () => {
-      poll.wake()
-    },
-    cut: () => resetConnection(context),
-    end: () => {
-      poll.end()
-    },
-  })
+  holding.onWake(poll.wake)
+  const forget = parts.held.add(asConnection(context, { held, wake: poll.wake }, parts))
   const answer = await poll.answer
   forget()
   holding.release(answer ? 'answered' : 'gone')
@@ -78,19 +70,11 @@ function stream(
       holding.release('gone')
     },
   })
-  forget = parts.held.add({
-    ...who(held),
-    wake: () => {
-      events.wake()
-    },
-    cut: () => resetConnection(context),
-    end: () => {
-      events.end()
-    },
-  })
-  holding.onWake(() => {
+  const wake = (): void => {
     events.wake()
-  })
+  }
+  forget = parts.held.add(asConnection(context, { held, wake }, parts))
+  holding.onWake(wake)
   return context.body(events.body, 200, STREAM_HEADERS)
 }
 
@@ -106,8 +90,6 @@ function hold({ request, reader }: HeldRequest, parts: EventLogParts): HeldReadi
     member: reader.member,
     socketId: sockets.at(-1),
     channels,
-    // Who connects asks for no channel yet, and may be a member from before.
-    replaces: request.channels.length > 0 || request.isGoodbye,
     wake: run,
   })
   if (!seats) return undefined
@@ -119,6 +101,7 @@ function hold({ request, reader }: HeldRequest, parts: EventLogParts): HeldReadi
       places: readPlaces({ request, reader, hold: seats }, parts),
       limit,
       sockets: new Set(sockets),
+      me: reader.user?.id,
     }),
     onWake(listener) {
       wake = listener
@@ -130,6 +113,18 @@ function hold({ request, reader }: HeldRequest, parts: EventLogParts): HeldReadi
   }
 }
 
-function who({ request, reader }: HeldRequest) {
-  return { userId: reader.user?.id, socketId: request.sockets.at(-1) }
+/** What faults break: the TCP connection of the request. */
+function asConnection(
+  context: Context,
+  { held: { request, reader }, wake }: { readonly held: HeldRequest; readonly wake: () => void },
+  { clock }: EventLogParts,
+): HeldAnswer {
+  const { incoming } = context.env as HttpBindings
+  return {
+    socketId: request.sockets.at(-1) ?? '',
+    prefix: clientPath(request.sockets),
+    userId: reader.user?.id,
+    wire: new TcpBrake(incoming.socket, clock),
+    wake,
+  }
 }

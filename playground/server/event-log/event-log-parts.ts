@@ -1,6 +1,5 @@
-import type { Credentials } from '../authorization/authenticate.js'
+import type { Permissions } from '../authorization/reader.js'
 import type { ServerClock } from '../clock.js'
-import type { DemoUser } from '../demo/users.js'
 import type { Gate } from '../gate.js'
 import type { Application } from '../pusher/application.js'
 import type { EventLog } from './event-log.js'
@@ -9,17 +8,14 @@ import type { ReplayFaults } from './replay-faults.js'
 import type { Visitors } from './visitors.js'
 
 /** What the routes of the event log work with. */
-export interface EventLogParts {
+export interface EventLogParts extends Permissions {
   readonly log: EventLog
   readonly visitors: Visitors
   readonly held: HeldAnswers
   readonly faults: ReplayFaults
   readonly application: Application
-  readonly credentials: Credentials
   readonly clock: ServerClock
   readonly gate: Gate
-  /** Whether a channel is refused to a user for the moment, whatever the rules say. */
-  readonly isRefused: (user: DemoUser, channel: string) => boolean
   readonly limits: EventLogLimits
 }
 

@@ -1,11 +1,12 @@
 import { Hono, type Context } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
+import { isGuarded, readerOf, type Reader } from '../authorization/reader.js'
 import { authenticate } from '../authorization/authenticate.js'
 import { refuse } from '../authorization/refuse.js'
 import { answerHeld } from './answer-held.js'
 import type { EventLogParts } from './event-log-parts.js'
-import { isGuarded, readerOf, readPlaces, type Reader } from './reader.js'
-import { readLogRequest, type LogRequest } from './log-request.js'
+import { readPlaces } from './places.js'
+import { clientPath, readLogRequest, type LogRequest } from './log-request.js'
 import { Reading } from './reading.js'
 import { resetConnection, spoil } from './spoil.js'
 import { whisperOverHttp } from './whisper-over-http.js'
@@ -55,10 +56,6 @@ function replay(request: LogRequest, reader: Reader, parts: EventLogParts) {
     places: readPlaces({ request, reader }, parts),
     limit,
     sockets: new Set(sockets),
+    me: reader.user?.id,
   }).all()
-}
-
-/** What the gate knows a client without a web socket by; a path of web sockets begins otherwise. */
-export function clientPath(sockets: readonly string[]): string {
-  return `#${sockets.at(-1) ?? ''}`
 }

@@ -105,19 +105,26 @@ describe('an event stream', () => {
     expect((await stream.nextMessage())[CHANNEL]).toMatchObject({ events: [], whispers: [{ event: 'list', data: [] }] })
   })
 
-  it('ends when the credentials end, or a channel is refused by now', async () => {
+  it('ends when the credentials end', async () => {
     const test = await testServer({ eventLog: true })
     const body = { channels: [{ name: CHANNEL }] }
     const { token } = (await test.request('/api/login', { body: { user: 'ada' } })).json as { token: string }
-    const [expiring, refused] = [await openStream(test, body, token), await openStream(test, body, 'grace')]
-    for (const stream of [expiring, refused]) for (let block = 0; block < 2; block++) await stream.next()
+    const [expiring, other] = [await openStream(test, body, token), await openStream(test, body, 'grace')]
+    for (const stream of [expiring, other]) for (let block = 0; block < 2; block++) await stream.next()
     await test.request('/api/token/expire', { method: 'POST', as: token })
     test.clock.advance(15_000)
     expect(await expiring.next()).toBeUndefined()
-    expect(await refused.next()).toBe(': hb')
-    await test.request('/api/faults', { as: 'grace', body: { kind: 'refuse-channel', channel: CHANNEL } })
-    test.clock.advance(15_000)
-    expect(await refused.next()).toBeUndefined()
+    expect(await other.next()).toBe(': hb')
+  })
+
+  it('is cut when a channel is refused, and refuses it from then on', async () => {
+    const test = await testServer({ eventLog: true })
+    const body = { channels: [{ name: CHANNEL }] }
+    const stream = await opened(test, body)
+    await stream.nextMessage()
+    await test.request('/api/faults', { as: 'ada', body: { kind: 'refuse-channel', channel: CHANNEL } })
+    await expect(stream.next()).rejects.toThrow()
+    expect((await readLog(test, body))[CHANNEL]?.error?.status).toBe(403)
   })
 
   it('is answered 406 where the server has none', async () => {

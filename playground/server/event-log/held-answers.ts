@@ -1,17 +1,11 @@
-// Owns: which requests of the event log are held right now, and by whom.
+// Owns: which requests of the event log are held right now, and until when a proxy keeps their answers.
 // Does not own: their answers.
+import type { OpenConnection } from '../open-connection.js'
 
 /** A request that is held: a long poll or an event stream. */
-export interface HeldAnswer {
-  readonly userId: string | undefined
-  /** The id that the client goes by. */
-  readonly socketId: string | undefined
+export interface HeldAnswer extends OpenConnection {
   /** There may be something to say, or it may be said again. */
   wake(): void
-  /** Resets its connection. */
-  cut(): void
-  /** Ends it in order, if it can be ended so. */
-  end(): void
 }
 
 /** The requests that are held. */

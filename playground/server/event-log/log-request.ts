@@ -16,8 +16,6 @@ export interface LogRequest {
   readonly waitMs: number
   /** The socket ids this client had, its present one last. */
   readonly sockets: readonly string[]
-  /** Whether the client leaves every channel that it does not name, even where it names none. */
-  readonly isGoodbye: boolean
 }
 
 /** A client event that comes over HTTP. */
@@ -37,7 +35,7 @@ type Fields = Readonly<Record<string, unknown>>
 
 /** Reads a request; a text is what is wrong with it. */
 export function readLogRequest(body: string): LogRequest | string {
-  const { channels, limit = 100, waitMs = 0, sockets = [], leave } = parse(body)
+  const { channels, limit = 100, waitMs = 0, sockets = [] } = parse(body)
   if (!Array.isArray(channels) || channels.length > MAX_CHANNELS) {
     return `channels must be a list of at most ${String(MAX_CHANNELS)}.`
   }
@@ -55,7 +53,6 @@ export function readLogRequest(body: string): LogRequest | string {
     limit: Math.min(limit, MAX_LIMIT),
     waitMs,
     sockets,
-    isGoodbye: leave === true,
   }
 }
 
@@ -97,4 +94,9 @@ function isWhole(value: unknown): value is number {
 
 function areSockets(value: unknown): value is string[] {
   return Array.isArray(value) && value.length <= MAX_SOCKETS && value.every(isName)
+}
+
+/** What the gate knows a client without a web socket by; a path of web sockets begins otherwise. */
+export function clientPath(sockets: readonly string[]): string {
+  return `#${sockets.at(-1) ?? ''}`
 }

@@ -15,9 +15,7 @@ export interface LongPoll {
   /** What there is to say, at once or within the wait; at its end every channel. Undefined where the client went away. */
   readonly answer: Promise<Answer | undefined>
   /** There may be something to say. */
-  wake(): void
-  /** Ends the wait now. */
-  end(): void
+  readonly wake: () => void
 }
 
 /** Waits until there is something to say. */
@@ -47,5 +45,5 @@ export function longPoll({ reading, clock, waitMs, signal }: LongPollOptions): L
   }
   if (signal.aborted) gone()
   else wake()
-  return { answer, wake, end }
+  return { answer, wake }
 }

@@ -46,6 +46,8 @@ export interface ReadingOptions {
   readonly limit: number
   /** The socket ids whose own events are stepped over. */
   readonly sockets: ReadonlySet<string>
+  /** The member that the reader is on presence channels. */
+  readonly me: string | undefined
 }
 
 type Entry = readonly [channel: string, answer: ChannelAnswer | Refused]
@@ -101,7 +103,8 @@ export class Reading {
     if (!isAll && !isNews) return undefined
     place.position = page.next
     const told = seat?.take({ all: isAll }) ?? (place.presence && { members: membersOf(place.presence()) })
-    return { ...answered(page, this.shown(page.events)), ...told }
+    const me = told?.members && this.options.me !== undefined ? { me: this.options.me } : {}
+    return { ...answered(page, this.shown(page.events)), ...told, ...me }
   }
 
   private shown(events: readonly LoggedEvent[]): AnsweredEvent[] {

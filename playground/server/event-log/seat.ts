@@ -20,6 +20,8 @@ export interface PassingEvent {
 export interface SeatNews {
   /** Everybody who is here, where that changed. */
   readonly members?: readonly ChannelMember[]
+  /** Which of them the client is. */
+  readonly me?: string | undefined
   readonly whispers?: readonly PassingEvent[]
 }
 

@@ -23,10 +23,8 @@ export interface SeatRequest {
   readonly member: PhpArray
   /** The client's own; without one nobody can tell that the next request is the same client's. */
   readonly socketId: string | undefined
-  /** The full names of the channels that it may use. */
+  /** The full names of the channels that it may use; those that it does not name are left. */
   readonly channels: readonly string[]
-  /** Whether the channels that it does not name are left. */
-  readonly replaces: boolean
   /** Something happened that is in no log. */
   readonly wake: () => void
 }
@@ -89,7 +87,7 @@ class Visitor {
   hold(request: SeatRequest): Hold {
     this.open.add(request)
     const seats = new Map(request.channels.map((name) => [name, this.take(name, request.member)]))
-    if (request.replaces) this.leaveUnheld()
+    this.leaveUnheld()
     let isOpen = true
     return {
       seat: (name) => seats.get(name),
@@ -97,7 +95,7 @@ class Visitor {
         if (!isOpen) return
         isOpen = false
         this.open.delete(request)
-        const isReplaced = how === 'gone' && [...this.open].some(({ replaces }) => replaces)
+        const isReplaced = how === 'gone' && this.open.size > 0
         for (const [name, seat] of seats) if (seat && --seat.holds === 0) this.release(name, seat, isReplaced)
         this.forgetIfGone()
       },
