@@ -3,10 +3,15 @@ import {
   useChannel,
   useConnectionState,
   useEchoClient,
+  useEventStream,
+  useModel,
+  useNotifications,
   usePresence,
   usePrivate,
   useStream,
   useStreamMessage,
+  useTyping,
+  useWhisper,
   type ChannelHandle,
   type ConnectionState,
   type StreamMessage,
@@ -88,6 +93,105 @@ describe('the presence hook', () => {
     const { me } = usePresence('elsewhere')
     expectTypeOf(me?.id).toEqualTypeOf<string | number | undefined>()
     expectTypeOf(usePresence<'elsewhere', { nick: string }>('elsewhere').me).toEqualTypeOf<{ nick: string } | null>()
+  })
+})
+
+describe('the typing hook', () => {
+  it('knows the members of a registered channel', () => {
+    const { keystroke, typing } = useTyping('conversation.1.presence', { stopAfter: 1_000 })
+    expectTypeOf(typing).toEqualTypeOf<readonly { id: number; name: string }[]>()
+    expectTypeOf(keystroke).parameters.toEqualTypeOf<[]>()
+    expectTypeOf(useTyping('elsewhere').typing[0]?.id).toEqualTypeOf<string | number | undefined>()
+  })
+})
+
+describe('the whisper hook', () => {
+  it('knows what a registered whisper carries', () => {
+    const send = useWhisper('conversation.1', 'typing', (data, { userId }) => {
+      expectTypeOf(data).toEqualTypeOf<{ name: string }>()
+      expectTypeOf(userId).toEqualTypeOf<string | undefined>()
+    })
+    expectTypeOf(send).parameters.toEqualTypeOf<[data: { name: string }]>()
+    // @ts-expect-error -- its name is missing
+    send({})
+  })
+
+  it('takes for others what the application says that they carry', () => {
+    expectTypeOf(useWhisper<{ x: number }>('conversation.1', 'cursor')).parameters.toEqualTypeOf<
+      [data: { x: number }]
+    >()
+    const send = useWhisper('conversation.1', 'cursor', ({ x }: { x: number }) => x)
+    expectTypeOf(send).parameters.toEqualTypeOf<[data: { x: number }]>()
+    expectTypeOf(useWhisper('conversation.1', 'wave')).parameters.toEqualTypeOf<[data: unknown]>()
+  })
+})
+
+describe('the notification hook', () => {
+  it('knows what the registered classes carry', () => {
+    useNotifications(
+      'App.Models.User.1',
+      ({ amount, type }) => {
+        expectTypeOf(amount).toBeNumber()
+        expectTypeOf(type).toEqualTypeOf<'App\\Notifications\\Paid'>()
+      },
+      { type: 'App\\Notifications\\Paid' },
+    )
+    useNotifications('App.Models.User.1', ({ id }) => expectTypeOf(id).toBeString())
+    useNotifications('App.Models.User.1', ({ text }: { text: string }) => text, { type: 'App.Notifications.Other' })
+  })
+})
+
+describe('the model hook', () => {
+  interface Order {
+    id: number
+    total: number
+  }
+  it('knows a registered model, and whether there is one yet', () => {
+    expectTypeOf(useModel('App.Models.Order', 1).data).toEqualTypeOf<Order | undefined>()
+    expectTypeOf(useModel('App.Models.Order', 1, { initial: { id: 1, total: 2 } }).data).toEqualTypeOf<Order>()
+    useModel('App.Models.Order', 1, {
+      merge: (previous, next) => {
+        expectTypeOf(previous).toEqualTypeOf<Order | undefined>()
+        expectTypeOf(next).toEqualTypeOf<Partial<Order>>()
+        return { id: 1, total: 0, ...previous, ...next }
+      },
+    })
+    // @ts-expect-error -- its total is missing
+    useModel('App.Models.Order', 1, { initial: { id: 1 } })
+  })
+
+  it('with a handler gives a channel', () => {
+    const handle = useModel('App.Models.Order', 1, ['updated', 'forceDeleted'], ({ event, model }) => {
+      expectTypeOf(event).toExtend<string>()
+      expectTypeOf(model).toEqualTypeOf<Order>()
+    })
+    expectTypeOf(handle).toEqualTypeOf<ChannelHandle>()
+    expectTypeOf(useModel('App.Models.Other', null).data).toEqualTypeOf<Record<string, unknown> | undefined>()
+    expectTypeOf(useModel<'Document', { version: number }>('Document', 1).data?.version).toEqualTypeOf<
+      number | undefined
+    >()
+  })
+})
+
+describe('the hook of event streams', () => {
+  it('knows what an event is said to carry', () => {
+    const { data, status } = useEventStream<{ progress: number }>('/progress', {
+      until: ({ progress }) => progress >= 100,
+    })
+    expectTypeOf(data).toEqualTypeOf<{ progress: number } | undefined>()
+    expectTypeOf(status).toEqualTypeOf<'idle' | 'connecting' | 'open' | 'waiting' | 'completed' | 'failed' | 'closed'>()
+    expectTypeOf(useEventStream(null).data).toBeUnknown()
+  })
+
+  it('knows what is made of all of them', () => {
+    const { data } = useEventStream<string, string[]>('/log', {
+      initial: [],
+      parse: String,
+      reduce: (lines, line) => [...lines, line],
+    })
+    expectTypeOf(data).toEqualTypeOf<string[]>()
+    // @ts-expect-error -- what it begins with is missing
+    useEventStream<string, string[]>('/log', { reduce: (lines, line) => [...lines, line] })
   })
 })
 

@@ -30,23 +30,26 @@ export interface UseModelOptions<T> extends ModelChannelOptions, ModelHandlers<T
   events?: readonly ModelEvent[] | undefined
 }
 
+/** What the register demands: nothing, of a model that is not in it. */
+type Bound<M extends string> = string extends keyof ModelOf<M> ? unknown : ModelOf<M>
+
 /** A model's key. */
 type Id = string | number | Skip
 type ModelHandler<T> = { bivariant(message: ModelMessage<T>): void }['bivariant']
 
 /** A model that is kept current by its events. Draws once a frame at most. */
-export function useModel<const M extends ModelName, T = ModelOf<M>>(
+export function useModel<const M extends ModelName, T extends Bound<M> = ModelOf<M> & Bound<M>>(
   model: M,
   id: Id,
   options: UseModelOptions<T> & { initial: T },
 ): ModelState<T> & { readonly data: T }
-export function useModel<const M extends ModelName, T = ModelOf<M>>(
+export function useModel<const M extends ModelName, T extends Bound<M> = ModelOf<M> & Bound<M>>(
   model: M,
   id: Id,
   options?: UseModelOptions<T>,
 ): ModelState<T>
 /** Calls `handler` for some events of a model, and never draws for them. */
-export function useModel<const M extends ModelName, T = ModelOf<M>>(
+export function useModel<const M extends ModelName, T extends Bound<M> = ModelOf<M> & Bound<M>>(
   model: M,
   id: Id,
   events: ModelEvent | readonly ModelEvent[],
