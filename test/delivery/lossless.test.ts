@@ -185,7 +185,7 @@ describe('a web socket with an event log', () => {
     const { server, proxy } = place
     let replays = 0
     const counted: typeof fetch = (url, init) => {
-      if (String(url).endsWith('/events')) replays++
+      if (typeof url == 'string' && url.endsWith('/events')) replays++
       return fetch(url, init)
     }
     const { echo, got } = await listening(place, { fetch: (url, init) => counted(url, init), name: 'public.0' })
