@@ -6,6 +6,7 @@ export const needs = {
   'tcp-faults': 'a proxy of TCP can stand before the server',
   restart: 'the server is ours to restart',
   'any-names': 'a channel may have any name, also one that objects have',
+  'steady-members': 'the server’s list of members is right also when several come at once',
   'connection-quota': 'another server with room for one subscribed connection can be started',
   'known-master-key': 'we know what the server’s encrypted channels are derived from',
   'application-key': 'the server knows applications by a key, and refuses others',

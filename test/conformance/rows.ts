@@ -1,7 +1,7 @@
 import { laravelEchoOnPusher } from './connectors/laravel-echo.js'
 import { ablyByName, pusherByName } from './connectors/pusher.js'
 import { reverbByName, reverbFromCore } from './connectors/reverb.js'
-import { socketIoByName, socketIoFromCore } from './connectors/socket-io.js'
+import { laravelEchoOnSocketIo, socketIoByName, socketIoFromCore } from './connectors/socket-io.js'
 import { spiralExample } from './connectors/spiral.js'
 import { websocketOnPlain } from './connectors/websocket.js'
 import type { Lacks } from './needs.js'
@@ -61,13 +61,13 @@ export const rows = {
     server: 'Socket.IO 4.8',
     lacks: socketIoLacks,
     start: socketIoSubject,
-    connectors: [socketIoByName(4), socketIoFromCore(4)],
+    connectors: [socketIoByName(4), socketIoFromCore(4), laravelEchoOnSocketIo(4)],
   },
   laravelEchoServer: {
     server: 'laravel-echo-server 1.6.3',
     lacks: laravelEchoServerLacks,
     start: laravelEchoServerSubject,
-    connectors: [socketIoByName(2)],
+    connectors: [socketIoByName(2), laravelEchoOnSocketIo(2)],
   },
   fastApi: { server: 'FastAPI', lacks: fastApiLacks, start: fastApiSubject, connectors: websocketOnPlain },
 } as const satisfies Record<string, Row>

@@ -1,9 +1,12 @@
+import Theirs from 'laravel-echo'
 import { Echo as EchoByName } from '@resound/echo'
 import { Echo, socketIo, type SocketIoSocket } from '@resound/echo/core'
 import type { SeenFrame } from '../client.js'
 import type { Lacks } from '../needs.js'
 import type { Connecting, ConnectorUnderTest, GivenOptions } from '../subject.js'
 import { loadLibrary } from '../support/library-page.js'
+import { watchSockets } from '../support/watched-sockets.js'
+import { asClient, laravelEchoLacks, theirOptions } from './laravel-echo.js'
 
 type Io = (address: string, options: object) => SocketIoSocket
 
@@ -80,4 +83,52 @@ export const socketIoByName = (version: 2 | 4): ConnectorUnderTest => ({
       client: loadIo(version, options),
       broadcaster: 'socket.io',
     }),
+})
+
+interface TheirConnector {
+  readonly socket: { readonly connected: boolean }
+  channels: Record<string, object>
+}
+
+type Maker = (name: string) => object
+
+/** A channel of theirs counts as subscribed while there is a connection: on socket.io, it never says when it is. */
+function sayWhenSubscribed(connector: TheirConnector & Partial<Record<string, unknown>>): void {
+  for (const method of ['channel', 'privateChannel', 'presenceChannel']) {
+    const make = (connector[method] as Maker).bind(connector)
+    const subscription = {
+      get subscribed() {
+        return connector.socket.connected
+      },
+    }
+    Object.assign(connector, { [method]: (name: string) => Object.assign(make(name), { subscription }) })
+  }
+}
+
+/** laravel-echo with the same library. */
+export const laravelEchoOnSocketIo = (version: 2 | 4): ConnectorUnderTest => ({
+  name: `laravel-echo 2.5 on socket.io-client ${version}`,
+  peer: true,
+  lacks: {
+    ...lacks,
+    ...laravelEchoLacks,
+    'watched-frames': 'the frames of its sockets can be seen, but in a dialect of several layers',
+  },
+  read: (frame) => {
+    // The digits are the kinds of packets, of Engine.IO and of Socket.IO: 42 is an event.
+    const [, kind, text = ''] = /^(\d+)(.*)$/s.exec(frame) ?? []
+    return kind == '42' ? read(text) : { event: kind, channel: undefined, data: undefined }
+  },
+  createEcho(connecting, options) {
+    const sockets = watchSockets(options.platform?.WebSocket)
+    const platform = { ...options.platform, WebSocket: sockets.WebSocket }
+    const given = {
+      ...addressed(connecting),
+      ...theirOptions(options),
+      client: loadIo(version, { platform }),
+    }
+    const echo = new Theirs({ ...given, broadcaster: 'socket.io' } as never)
+    sayWhenSubscribed(echo.connector as object as TheirConnector)
+    return asClient(echo, sockets)
+  },
 })
