@@ -22,7 +22,7 @@ export const restarting: Theme = {
     },
     {
       title: 'sees everybody who came back too on a presence channel, and has nobody flap who was there all along',
-      needs: ['restart', 'presence-channels'],
+      needs: ['restart', 'presence-channels', 'steady-members'],
       async run(stage) {
         const room = stage.room()
         const ada = stage.client({ member: { id: 1, info: 'Ada' } })
