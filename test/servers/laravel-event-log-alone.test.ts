@@ -63,4 +63,22 @@ describe('the event log of Laravel without a broadcast server', () => {
     expect(heard).toEqual([1, 2, 3, 4, 5])
     expect(errors.filter(({ kind }) => kind != 'connection')).toEqual([])
   })
+
+  it('is in another epoch when it was emptied, and tells clients that a stream was lost', async () => {
+    const { echo, subscribed } = stage.client('ada', {
+      broadcaster: polling({ endpoint: `${stage.laravel.url}/broadcasting/events`, waitMs: 1_000 }),
+    })
+    const heard: unknown[] = []
+    const gaps: unknown[] = []
+    const channel = echo.private('orders.10').listen('.written', ({ number }: { number: number }) => heard.push(number))
+    channel.gap((gap) => gaps.push(gap))
+    await subscribed('private-orders.10')
+    await stage.laravel.artisan('test:write', '1', '2', 'private-orders.10')
+    await until(() => heard.length == 2)
+    await stage.laravel.artisan('test:lose')
+    await stage.laravel.artisan('test:write', '1', '1', 'private-orders.10')
+    await until(() => heard.length == 3)
+    expect(heard).toEqual([1, 2, 1])
+    expect(gaps).toMatchObject([{ reason: 'epoch', from: 3, to: null }])
+  })
 })

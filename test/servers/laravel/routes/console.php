@@ -66,3 +66,9 @@ Artisan::command('test:publish {channel} {count} {everyMs}', function () {
         usleep(1_000 * (int) $this->argument('everyMs'));
     }
 });
+
+// As after a backup was restored.
+Artisan::command('test:lose', function () {
+    DB::connection('event-log')->table('event_streams')->delete();
+    DB::connection('event-log')->table('event_log')->delete();
+});
