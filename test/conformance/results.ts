@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Outcome } from './run-behaviour.js'
 
@@ -41,6 +41,15 @@ export async function writeResultRow(row: ResultRow): Promise<void> {
   const name = `conformance-${row.server}-${row.connector}`.toLowerCase().replace(/[^a-z0-9.]+/g, '-')
   await mkdir(folder, { recursive: true })
   await writeFile(join(folder, `${name}.json`), JSON.stringify(row, null, 2) + '\n')
+}
+
+/** The rows that runs have written to the folder the environment names; none without one. */
+export async function readResultRows(): Promise<ResultRow[]> {
+  const folder = process.env[folderVariable]
+  const names = folder ? (await readdir(folder)).filter((name) => /^conformance-.*\.json$/.test(name)) : []
+  return Promise.all(
+    names.map(async (name) => JSON.parse(await readFile(join(folder ?? '', name), 'utf8')) as ResultRow),
+  )
 }
 
 const inOneLine = (error: unknown): string =>
