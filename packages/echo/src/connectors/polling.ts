@@ -1,5 +1,4 @@
 import { EchoError } from '../errors.js'
-import { openLongPoll } from '../transports/long-poll.js'
 import { eventLogBroadcaster, type EventLogLineOptions } from './event-log-line.js'
 import type { FallbackBroadcaster } from './fallback.js'
 
@@ -21,7 +20,6 @@ export function polling(options: PollingOptions = {}): FallbackBroadcaster {
   return eventLogBroadcaster(options, {
     kind: 'polling',
     transport: 'long-poll',
-    open: openLongPoll,
     // Held for a moment at least: only who is held is a member, and hears whispers.
     waitMs: Math.max(1, waitMs),
     activityTimeout: waitMs + 10_000,

@@ -1,4 +1,3 @@
-import { openEventStream } from '../transports/event-stream.js'
 import { eventLogBroadcaster, type EventLogLineOptions } from './event-log-line.js'
 import type { FallbackBroadcaster } from './fallback.js'
 
@@ -16,7 +15,6 @@ export function sse(options: SseOptions = {}): FallbackBroadcaster {
   return eventLogBroadcaster(options, {
     kind: 'sse',
     transport: 'event-stream',
-    open: openEventStream,
     // The log holds a stream without being asked.
     waitMs: 0,
     activityTimeout: 25_000,

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import { EchoError } from '../errors.js'
 import { pageOf } from '../histories/page.js'
 import type { Cursor, Message } from '../message.js'
+import { syncState } from '../presence/members.js'
 import { createEventLogProtocol, type EventLogProtocol } from './event-log.js'
 
 const page = (epoch: string, [from, to]: [number, number], more: object = {}): object => ({
@@ -38,6 +39,8 @@ beforeEach(() => {
     sockets: () => sockets,
     position: (channel) => positions[channel],
     pageOf,
+    syncState,
+    fault: (text) => new EchoError('protocol', text),
     waitMs: 25_000,
   })
   protocol.begin()

@@ -1,8 +1,8 @@
-import { EchoError } from '../errors.js'
+// Part of a chunk of its own: what the rest needs as well is given to it, or bundlers would cut another chunk for that.
+import type { EchoError } from '../errors.js'
 import type { HistoryPage } from '../history.js'
-import { fieldsOf, parseJson } from '../json.js'
 import type { Cursor, Message } from '../message.js'
-import { syncState, type Members } from '../presence/members.js'
+import type { Members, syncState } from '../presence/members.js'
 import type { Protocol } from '../protocol.js'
 
 /** Who asks the log, from where on, and how long it may hold a request. */
@@ -15,6 +15,10 @@ export interface EventLogClient {
   position(channel: string): Cursor | undefined
   /** Reads what an answer says of a channel's stream. */
   pageOf(channel: string, answer: unknown): HistoryPage | EchoError
+  /** Finds who came and who went. */
+  readonly syncState: typeof syncState
+  /** Makes the error of a frame that makes no sense. */
+  fault(text: string): EchoError
   readonly waitMs: number
 }
 
@@ -41,6 +45,15 @@ interface Wanted {
   /** Its first page came: from then on events are live. */
   live: boolean
   members: Members | undefined
+}
+
+const fieldsOf = (value: unknown): Readonly<Record<string, unknown>> => Object(value) as Record<string, unknown>
+const parsed = (json: string): unknown => {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return undefined
+  }
 }
 
 const ALIVE: Message = { kind: 'alive', reply: undefined }
@@ -96,7 +109,7 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
     return [{ kind: 'bye', reason, retryAfterMs: passes(status) ? count(error.retryAfterMs) : undefined }]
   }
   const people = (channel: string, entry: Wanted, now: Members): Message[] => {
-    const { joined, left } = syncState(entry.members ?? now, now)
+    const { joined, left } = client.syncState(entry.members ?? now, now)
     entry.members = now
     return [
       ...joined.map(([id, info]): Message => ({ kind: 'joined', channel, id, info })),
@@ -173,10 +186,10 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
     quiet: () => (wanted.size ? quiet : undefined),
     decode(frame, receivedAt) {
       if (frame.startsWith(':')) return ALIVE
-      const { channels, error } = fieldsOf(parseJson(frame))
+      const { channels, error } = fieldsOf(parsed(frame))
       if (error !== undefined) return failed(fieldsOf(error))
       if (typeof channels != 'object' || !channels)
-        throw new EchoError('protocol', `The event log sent what makes no sense: ${frame.slice(0, 80)}`)
+        throw client.fault(`The event log sent what makes no sense: ${frame.slice(0, 80)}`)
       const news = Object.entries(channels).flatMap(([channel, answer]) => {
         // It may answer for others as well, or for one that was left.
         const entry = wanted.get(channel)

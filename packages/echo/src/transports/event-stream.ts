@@ -1,6 +1,5 @@
 import type { Undo } from '../message.js'
 import type { Transport, TransportEvents } from '../transport.js'
-import { createEventStreamParser } from './event-stream-parser.js'
 import { openRepeatedRequest, type RepeatedRequest } from './repeated-request.js'
 
 /** A server that streams says something at once: who is silent after the head of the answer is buffered on the way. */
@@ -19,14 +18,14 @@ const PAUSE_MS = 1_000
  * Owns: what silence at the beginning and the end of a stream mean. Does not own: silence in its middle (the link's heartbeat).
  */
 export function openEventStream(request: RepeatedRequest, events: TransportEvents): Transport {
-  const { clock, random } = request
+  const { clock, random, createParser } = request
   let cancelSilence: Undo | undefined
 
   const read = async ({ body }: Response, live: () => boolean): Promise<number> => {
     const since = clock.now()
     let retryMs = 0
     let told = 0
-    const parse = createEventStreamParser({
+    const parse = createParser({
       event({ data }) {
         told++
         if (live()) events.frame(data)

@@ -1,6 +1,8 @@
 // What the tests of the transports over HTTP share: requests whose other end they hold, and a clock that they move.
 import { createManualClock } from '../../../../test/support/manual-clock.js'
+import { retryAfterMs } from '../platform/retry-after.js'
 import type { Transport, TransportEvents } from '../transport.js'
+import { createEventStreamParser } from './event-stream-parser.js'
 import type { RepeatedRequest } from './repeated-request.js'
 
 /** One request, from its other end. */
@@ -65,6 +67,8 @@ export function setUp(open: (request: RepeatedRequest, events: TransportEvents) 
       clock,
       random: () => 1,
       quiet: () => state.quiet,
+      retryAfterMs,
+      createParser: createEventStreamParser,
       ask(accept, soon, signal) {
         const request = new FakeRequest(accept, soon, signal)
         requests.push(request)

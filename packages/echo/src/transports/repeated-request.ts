@@ -1,9 +1,9 @@
-import { isEchoError } from '../errors.js'
-import { fieldsOf, parseJson } from '../json.js'
+// Part of a chunk of its own: what the rest needs as well is given to it, or bundlers would cut another chunk for that.
 import type { Undo } from '../message.js'
 import type { Clock } from '../platform/clock.js'
-import { retryAfterMs } from '../platform/retry-after.js'
+import type { retryAfterMs } from '../platform/retry-after.js'
 import type { Transport, TransportEvents } from '../transport.js'
+import type { createEventStreamParser } from './event-stream-parser.js'
 
 /** How to ask a server that is asked again and again. */
 export interface RepeatedRequest {
@@ -13,6 +13,8 @@ export interface RepeatedRequest {
   ask(accept: string, soon: boolean, signal: AbortSignal): Promise<Response>
   /** How many answers in a row said nothing new; undefined while there is nothing to ask for. */
   quiet(): number | undefined
+  readonly retryAfterMs: typeof retryAfterMs
+  readonly createParser: typeof createEventStreamParser
 }
 
 /** How one kind of answer is read. */
@@ -27,10 +29,11 @@ export interface AnswerReader {
 const SOON_MS = 50
 
 /** A request that failed, as a frame. */
-async function refusal(response: Response, now: number): Promise<string> {
-  const { message } = fieldsOf(parseJson(await response.text()))
+async function refusal(response: Response, waitMs: number | undefined): Promise<string> {
+  const body: unknown = await response.json().catch(() => undefined)
+  const { message } = Object(body) as { message?: unknown }
   const status = response.ok ? 406 : response.status
-  return JSON.stringify({ error: { status, message, retryAfterMs: retryAfterMs(response, now) } })
+  return JSON.stringify({ error: { status, message, retryAfterMs: waitMs } })
 }
 
 /**
@@ -45,7 +48,7 @@ async function refusal(response: Response, now: number): Promise<string> {
  * ```
  */
 export function openRepeatedRequest(
-  { clock, ask }: RepeatedRequest,
+  { clock, ask, retryAfterMs }: RepeatedRequest,
   { accept, read }: AnswerReader,
   events: TransportEvents,
 ): Transport {
@@ -69,7 +72,7 @@ export function openRepeatedRequest(
       let waitMs: number | undefined = SOON_MS
       if (response.ok && response.headers.get('Content-Type')?.startsWith(accept)) waitMs = await read(response, live)
       else {
-        const frame = await refusal(response, clock.now())
+        const frame = await refusal(response, retryAfterMs(response, clock.now()))
         if (live()) events.frame(frame)
       }
       // Who heard it may have closed us, or sent something.
@@ -78,8 +81,8 @@ export function openRepeatedRequest(
       if (!live()) return
       close()
       // Of a failed request its name and no more: what it says may hold a header that could not be sent.
-      const reason = isEchoError(error) ? error.message : `The request failed (${String(fieldsOf(error).name)}).`
-      events.closed(reason, undefined)
+      const { name, message } = error as Error
+      events.closed(name == 'EchoError' ? message : `The request failed (${name}).`, undefined)
     }
   }
   void run(true)
