@@ -26,10 +26,14 @@ const echo = `import { Echo, reverb } from '@resound/echo/core'
 globalThis.echo = new Echo({ broadcaster: reverb({ key: 'key' }) })`
 const plainEcho = `import { Echo, websocket } from '@resound/echo/core'
 globalThis.echo = new Echo({ broadcaster: websocket({ url: '/ws' }) })`
+const socketIoEcho = `import { Echo, socketIo } from '@resound/echo/core'
+globalThis.echo = new Echo({ broadcaster: socketIo({ client: globalThis.io }) })`
 const hooks = `import * as hooks from '@resound/react'
 globalThis.hooks = hooks`
 const eventHooks = `import { useChannel, useEncrypted, usePrivate } from '@resound/react'
 globalThis.hooks = [useChannel, useEncrypted, usePrivate]`
+const migrated = `import * as hooks from '@resound/react/compat'
+globalThis.hooks = hooks`
 const main = `import * as main from '@resound/echo'
 globalThis.main = main`
 
@@ -38,10 +42,11 @@ const ours = (code: string, external: string[] = []): Promise<Bundle> => bundle(
 async function measureUs(): Promise<Row[]> {
   const withoutCore = ['@resound/echo']
   const small = await ours(echo)
-  const [plain, all, events, both, whole] = await Promise.all([
+  const [plain, all, events, compat, both, whole] = await Promise.all([
     ours(plainEcho),
     ours(hooks, withoutCore),
     ours(eventHooks, withoutCore),
+    ours(migrated, withoutCore),
     ours(`${echo}\n${hooks}`),
     ours(main),
   ])
@@ -49,8 +54,14 @@ async function measureUs(): Promise<Row[]> {
   const rows: Row[] = [
     { what: 'Echo + reverb, from /core', bytes: size, budget: 6_000, held: 9_650 },
     { what: 'Echo + websocket, from /core', bytes: gzipped(plain.initial), budget: 5_500 },
+    {
+      what: 'Echo + socket.io, from /core, without the library',
+      bytes: gzipped((await ours(socketIoEcho)).initial),
+      budget: 6_000,
+    },
     { what: 'all hooks, the core not counted', bytes: gzipped(all.initial), budget: 3_000 },
     { what: 'event hooks alone, the core not counted', bytes: gzipped(events.initial), budget: 1_200 },
+    { what: 'the names of echo-react, the core not counted', bytes: gzipped(compat.initial) },
     {
       what: 'hooks and stores on top of Echo + reverb',
       bytes: gzipped(both.initial) - size,

@@ -161,3 +161,14 @@ describe('the presence hook', () => {
     expect(ada.authorizations).toEqual([])
   })
 })
+
+describe('a presence channel that was refused', () => {
+  it('is tried again when asked', async () => {
+    const { result } = renderHook(() => usePresence('forbidden', { client: ada.echo }))
+    await until(() => result.current.status == 'failed')
+    const before = ada.authorizations.length
+    result.current.resubscribe()
+    await until(() => ada.authorizations.length > before)
+    expect(ada.authorizations.at(-1)).toBe('presence-forbidden')
+  })
+})

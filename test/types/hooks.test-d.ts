@@ -76,7 +76,10 @@ describe('the presence hook', () => {
   it('knows the members of a registered channel', () => {
     const { byId, me, members, typing } = usePresence('conversation.1.presence', {
       onJoin: (member) => expectTypeOf(member).toEqualTypeOf<{ id: number; name: string }>(),
-      on: { '.seen': ({ by }) => expectTypeOf(by).toBeString() },
+      on: {
+        '.seen': ({ by }) => expectTypeOf(by).toBeString(),
+        '.client-wave': ({ x }: { x: number }, { userId }) => [x, userId],
+      },
     })
     expectTypeOf(members).toEqualTypeOf<readonly { id: number; name: string }[]>()
     expectTypeOf(typing).toEqualTypeOf(members)

@@ -8,10 +8,13 @@ export type Handler<C extends string, E extends string> = {
   bivariant(payload: PayloadOf<C, E>, meta: EventMeta<E>): void
 }['bivariant']
 
+/** Handlers of whispers, by the names they have as events. */
+type WhisperHandlers<C extends string> = { [E in `.client-${string}`]?: Handler<C, E> }
+
 /** Handlers by event. */
 export type HandlerMap<C extends string> = [keyof EventsOf<C>] extends [never]
   ? Record<string, Handler<C, string>>
-  : { [E in keyof EventsOf<C> & string]?: Handler<C, E> }
+  : { [E in keyof EventsOf<C> & string]?: Handler<C, E> } & WhisperHandlers<C>
 
 /** What the event hooks give. */
 export interface ChannelHandle<C extends string = string> extends ChannelState {

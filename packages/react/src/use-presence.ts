@@ -34,6 +34,8 @@ export interface PresenceActions {
   readonly whisper: ChannelHandle['whisper']
   /** Tells the others that we type (throttled), or with `false` that we stopped. Call it for each key. */
   readonly setTyping: (on?: boolean) => void
+  /** Tries again after a failure. */
+  readonly resubscribe: () => void
 }
 
 /** Who is in a presence channel, who of them types, and what can be said to them. Draws once a frame at most. */
@@ -69,7 +71,9 @@ export function usePresence(
     const handlers: Partial<Record<string, Handler<string, string>>> = on
     handlers[meta.event]?.(payload, meta)
   })
-  const { setTyping, whisper } = store
-  const everything = useMemo(() => ({ ...(state as object), setTyping, whisper }), [state, setTyping, whisper])
+  const everything = useMemo(() => {
+    const { resubscribe, setTyping, whisper } = store
+    return { ...(state as object), whisper, setTyping, resubscribe }
+  }, [state, store])
   return selects ? state : everything
 }
