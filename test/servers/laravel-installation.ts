@@ -120,7 +120,7 @@ export function composerReason(said: string): string {
   const lacking = [...said.matchAll(/requires? (\S+?),?(?: \S+ ->)?(?: it)? could not be found/g)].map(
     ([, name]) => name,
   )
-  if (lacking.length > 0) return `Composer's registry here lacks ${[...new Set(lacking)].join(', ')}`
+  if (lacking.length > 0) return `Composer’s registry here lacks ${[...new Set(lacking)].join(', ')}`
   return (
     said
       .split('\n')
