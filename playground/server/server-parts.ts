@@ -14,6 +14,8 @@ import { logControl } from './event-log/log-control.js'
 import { ReplayFaults } from './event-log/replay-faults.js'
 import { Visitors } from './event-log/visitors.js'
 import { Gate } from './gate.js'
+import { Acknowledged } from './json/acknowledged.js'
+import { JsonSockets } from './json/json-sockets.js'
 import type { OpenConnection } from './open-connection.js'
 import { Application } from './pusher/application.js'
 import { httpApi } from './pusher/http-api.js'
@@ -29,6 +31,7 @@ export interface ServerParts {
   readonly publisher: Publisher
   readonly eventLog: EventLogParts
   readonly sockets: WebSockets
+  readonly json: JsonSockets
   readonly socketIo: SocketIoServer
   /** Everything that is open, of every protocol. */
   readonly connections: () => readonly OpenConnection[]
@@ -62,8 +65,14 @@ export function createParts(settings: ServerSettings): ServerParts {
   const mayWhisper = settings.application.acceptClientEventsFrom !== 'none'
   const { channels } = application
   const socketIo = new SocketIoServer({ channels, credentials, isRefused, mayWhisper, gate, clock })
+  const json = new JsonSockets({
+    parts: eventLog,
+    hasHistory: settings.eventLog.isOn,
+    acknowledged: new Acknowledged(clock),
+  })
   const connections = (): readonly OpenConnection[] => [
     ...sockets.open.values(),
+    ...json.open.values(),
     ...socketIo.open.values(),
     ...eventLog.held.all,
   ]
@@ -99,5 +108,5 @@ export function createParts(settings: ServerSettings): ServerParts {
   api.route('/sanctum', csrfCookieRoute(credentials))
   api.route('/api', demo.routes)
   api.notFound((context) => context.json({ message: 'Not found.' }, 404))
-  return { application, publisher, eventLog, sockets, socketIo, connections, demo, api }
+  return { application, publisher, eventLog, sockets, json, socketIo, connections, demo, api }
 }

@@ -4,6 +4,7 @@ import { every } from './clock.js'
 import type { EventLog } from './event-log/event-log.js'
 import { logControl, type LogControl } from './event-log/log-control.js'
 import { HttpListener } from './http-listener.js'
+import type { Bye } from './json/json-sockets.js'
 import { createPage, type Page } from './page.js'
 import { encodePhp } from './pusher/php-json.js'
 import { completeOptions, type ServerOptions } from './server-options.js'
@@ -38,6 +39,8 @@ export interface RunningServer {
   readonly streams: EventLog
   /** What can be done to the event log on purpose. */
   readonly log: LogControl
+  /** Says `bye` to every client of the JSON protocol, and closes its connection. */
+  sayBye(bye: Bye): void
   /** Resets every connection, without a close frame, and every held request. */
   dropAll(): void
   /** Resets every connection and frees the port; another server may be started on it at once. */
@@ -48,11 +51,11 @@ export interface RunningServer {
 export async function startServer(options: ServerOptions = {}): Promise<RunningServer> {
   const settings = completeOptions(options)
   const parts = createParts(settings)
-  const { sockets, socketIo, demo, application, eventLog } = parts
+  const { sockets, json, socketIo, demo, application, eventLog } = parts
   const listener = new HttpListener({
     api: parts.api,
     request: (...request) => socketIo.request(...request),
-    upgrade: (...upgrade) => sockets.upgrade(...upgrade) || socketIo.upgrade(...upgrade),
+    upgrade: (...upgrade) => sockets.upgrade(...upgrade) || json.upgrade(...upgrade) || socketIo.upgrade(...upgrade),
   })
   const port = await listener.listen(settings.port, settings.host)
   const stopSweeping = every(settings.clock, settings.sweepIntervalMs, () => {
@@ -63,6 +66,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
     stopSweeping()
     demo.dispose()
     sockets.dropAll()
+    json.dropAll()
     socketIo.close()
     await Promise.all([page?.close(), listener.close()])
     eventLog.visitors.clear()
@@ -82,6 +86,7 @@ export async function startServer(options: ServerOptions = {}): Promise<RunningS
 function commands({
   application,
   publisher,
+  json,
   connections: openConnections,
   eventLog,
 }: ServerParts): Omit<RunningServer, 'url' | 'port' | 'stop'> {
@@ -102,6 +107,9 @@ function commands({
       [...application.connections.values()].map(({ socketId, channelNames }) => ({ socketId, channels: channelNames })),
     streams: eventLog.log,
     log: logControl(eventLog, publisher),
+    sayBye(bye) {
+      json.bye(bye)
+    },
     dropAll() {
       for (const { wire } of openConnections()) wire.cut()
     },

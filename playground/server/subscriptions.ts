@@ -30,6 +30,11 @@ export class Subscriptions {
     return [...this.channels.keys()]
   }
 
+  /** Whether it is subscribed. */
+  has(name: string): boolean {
+    return this.channels.has(name)
+  }
+
   /** Subscribes; `member` is what others on a presence channel see. Undefined where there is no room. */
   join(name: string, member: PhpArray | undefined): Channel | undefined {
     const isNew = !this.channels.has(name)
@@ -57,10 +62,9 @@ export class Subscriptions {
   whisper({ channel: name, event, data }: OutgoingWhisper): boolean {
     const channel = this.channels.get(name)
     if (!channel) return false
-    const value = decodePhp(JSON.stringify(data ?? null))
     const userId = channel.memberData(this.subscriber)?.get('user_id')
-    const frame = whisperFrame({ event, channel: name, data: value, user_id: userId })
-    channel.broadcast({ type: 'whisper', channel: name, event, data: value, userId, frame }, this.subscriber.socketId)
+    const frame = whisperFrame({ event, channel: name, data: decodePhp(JSON.stringify(data ?? null)), user_id: userId })
+    channel.broadcast({ type: 'whisper', channel: name, event, data, userId, frame }, this.subscriber.socketId)
     return true
   }
 }

@@ -108,7 +108,8 @@ export class WebSockets {
   }
 }
 
-function asBuffer(message: RawData): Buffer {
+/** A message as one buffer, text or not. */
+export function asBuffer(message: RawData): Buffer {
   if (Array.isArray(message)) return Buffer.concat(message)
   return message instanceof ArrayBuffer ? Buffer.from(message) : message
 }

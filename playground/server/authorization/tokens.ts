@@ -25,6 +25,11 @@ export class Tokens {
     return found && !found.isExpired ? found.user : undefined
   }
 
+  /** Whether this is a token, expired or not. */
+  isKnown(token: string): boolean {
+    return this.tokens.has(token)
+  }
+
   /** A new token. */
   issue(user: DemoUser): string {
     const token = `${user.handle}.${String(++this.issued)}`

@@ -85,10 +85,11 @@ function passingEvent(message: Extract<ChannelMessage, { type: 'event' | 'whispe
   }
   // What has a cursor comes from the log, and what was sealed by somebody else cannot be read.
   if (message.cursor !== undefined || message.data === undefined) return undefined
-  return { event, data: parsed(message.data) }
+  return { event, data: parsedOrText(message.data) }
 }
 
-function parsed(text: string): unknown {
+/** What a JSON text says; one that is none stands for itself. */
+export function parsedOrText(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {

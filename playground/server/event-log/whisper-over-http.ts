@@ -17,9 +17,9 @@ export async function whisperOverHttp(context: Context, parts: EventLogParts): P
   const refusal = reader.refusal(name) ?? (isOff ? 403 : undefined)
   if (refusal !== undefined) return refuse(context, refusal)
   if (isEncrypted(name)) return context.json({ message: 'Encrypted channels take no client events.' }, 422)
-  const data = decodePhp(JSON.stringify(request.data))
+  const { data } = request
   const userId = name.startsWith('presence-') ? reader.user?.id : undefined
-  const frame = whisperFrame({ event, channel: name, data, user_id: userId })
+  const frame = whisperFrame({ event, channel: name, data: decodePhp(JSON.stringify(data)), user_id: userId })
   parts.application.channels
     .find(name)
     ?.broadcast({ type: 'whisper', channel: name, event, data, userId, frame }, sockets.at(-1))
