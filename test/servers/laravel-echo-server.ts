@@ -7,7 +7,7 @@ import { freePort } from '../support/listen.js'
 import { answers } from './answers.js'
 import { startChildServer } from './child-server.js'
 import { installFromNpm } from './npm-installation.js'
-import { startRedis } from './redis.js'
+import { startRedis, type RedisServer } from './redis.js'
 import { bearerOf, ServerUnavailableError, type TestServer } from './server.js'
 
 const home = fileURLToPath(new URL('laravel-echo-server', import.meta.url))
@@ -23,20 +23,30 @@ export async function installLaravelEchoServer(say: (line: string) => void): Pro
   await installFromNpm({ name: 'laravel-echo-server', folder: home, sizeMb: 40, say })
 }
 
+/** How to start laravel-echo-server. */
+export interface LaravelEchoServerOptions {
+  /** An application that publishes to this Redis, and authorizes here. Default: a Redis of its own, and the tests authorize. */
+  application?: { redis: RedisServer; authorizationEndpoint: string }
+  /** Is told what takes long. Default: the console. */
+  say?: (line: string) => void
+}
+
 /**
- * Starts laravel-echo-server on loopback with a Redis of its own, by which a backend publishes. The tests authorize.
+ * Starts laravel-echo-server on loopback with a Redis, by which a backend publishes.
  * @throws {ServerUnavailableError} where it cannot be installed or there is no Redis.
  */
-export async function startLaravelEchoServer({ say = console.log } = {}): Promise<TestServer> {
+export async function startLaravelEchoServer(options: LaravelEchoServerOptions = {}): Promise<TestServer> {
+  const { application, say = console.log } = options
   await installLaravelEchoServer(say)
-  const redis = await startRedis()
-  const authorization = await startAuthorizationServer({})
+  const redis = application?.redis ?? (await startRedis())
+  const authorization = application ? undefined : await startAuthorizationServer({})
+  const authorizationEndpoint = application?.authorizationEndpoint ?? authorization?.endpoint ?? ''
   const folder = await mkdtemp(join(tmpdir(), 'resound-laravel-echo-server-'))
   const port = await freePort()
   const httpUrl = `http://127.0.0.1:${port}`
   const configuration = {
     ...{ host: '127.0.0.1', port, protocol: 'http', devMode: false },
-    ...{ authHost: new URL(authorization.endpoint).origin, authEndpoint: '/broadcasting/auth' },
+    ...{ authHost: new URL(authorizationEndpoint).origin, authEndpoint: '/broadcasting/auth' },
     ...{ database: 'redis', databaseConfig: { redis: { host: '127.0.0.1', port: redis.port } } },
     subscribers: { http: false, redis: true },
   }
@@ -57,7 +67,7 @@ export async function startLaravelEchoServer({ say = console.log } = {}): Promis
     ...{ name, appId: '', key: '', secret: '', masterKeyBase64: undefined },
     url: httpUrl.replace(/^http/, 'ws'),
     httpUrl,
-    authorizationEndpoint: authorization.endpoint,
+    authorizationEndpoint,
     headersOf: bearerOf,
     async publish(channels, event, data, { socketId: socket } = {}) {
       for (const channel of [channels].flat()) await redis.publish(channel, JSON.stringify({ event, data, socket }))
@@ -67,8 +77,8 @@ export async function startLaravelEchoServer({ say = console.log } = {}): Promis
       child = await start()
     },
     async stop() {
-      await Promise.all([child.stop(), authorization.stop()])
-      await redis.stop()
+      await Promise.all([child.stop(), authorization?.stop()])
+      if (!application) await redis.stop()
       await rm(folder, { recursive: true, force: true })
     },
   }

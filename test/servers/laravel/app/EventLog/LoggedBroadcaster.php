@@ -31,7 +31,8 @@ class LoggedBroadcaster implements Broadcaster
         $cursors = $this->log->append(array_map('strval', $channels), $event, $payload, $socket);
         foreach ($cursors as $channel => $cursor) {
             $this->tellSender((string) $channel, $cursor, $socket);
-            $this->send((string) $channel, $event, $payload + ['_cursor' => $cursor, 'socket' => $socket]);
+            // The cursor comes last: there a client finds it without reading the rest.
+            $this->send((string) $channel, $event, $payload + ['socket' => $socket, '_cursor' => $cursor]);
         }
     }
 
