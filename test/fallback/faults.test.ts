@@ -110,6 +110,26 @@ describe('fallback, faults', () => {
     expect(gaps).toMatchObject([{ from: 21, to: null, reason: 'epoch' }])
   })
 
+  it('reads encrypted channels on either way: sealed on the web socket, in the clear in the log', async () => {
+    const { proxy, client, server } = await scene()
+    const ada = client()
+    const got: number[] = []
+    const channel = ada.echo.encryptedPrivate('vault').listen('tick', ({ n }: { n: number }) => got.push(n))
+    await until(() => channel.state.status == 'subscribed')
+    const published = publishNumbered(server, 'private-encrypted-vault', [1, 600])
+    await until(() => got.length > 50)
+    await proxy.refuse(true)
+    proxy.cut()
+    await ada.on('event-stream')
+    await until(() => got.length > 350)
+    await proxy.refuse(false)
+    ada.signal('focus')
+    await ada.on('web-socket')
+    await published
+    await until(() => got.includes(600))
+    expect([tally(got, 600), ada.errors]).toEqual([none, []])
+  })
+
   it.each(['event-stream', 'web-socket'])('leaves nothing behind after disconnect() on the %s', async (transport) => {
     const { proxy, client } = await scene()
     if (transport == 'event-stream') await proxy.refuse(true)

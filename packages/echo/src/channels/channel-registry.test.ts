@@ -91,6 +91,18 @@ describe('channel registry', () => {
     expect(a.state.error).toMatchObject({ kind: 'subscription', code: 4009, channel: 'private-a' })
   })
 
+  it('S4 takes a refusal that names a channel for that one, also when it was let in before', async () => {
+    const { registry, connect, confirm, reported } = setUp()
+    const [news, other] = [registry.channel('public', 'news'), registry.channel('public', 'other')]
+    connect()
+    await settled()
+    confirm('news')
+    confirm('other')
+    registry.receive({ kind: 'refused', channel: 'news', code: 403, reason: 'No more.' })
+    expect([news, other].map(({ state }) => state.status)).toEqual(['failed', 'subscribed'])
+    expect(reported).toEqual([])
+  })
+
   it('S4 reports a refusal that answers nobody', () => {
     const { registry, connect, reported } = setUp()
     connect()

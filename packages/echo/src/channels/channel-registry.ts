@@ -151,9 +151,8 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
   const refuse = ({ channel, code, reason, status, retryable = false, retryAfterMs }: RefusedMessage): void => {
     // Without a channel it answers the oldest question that asked for permission: answers come in the order asked.
     const asked = answered((name) => (channel ? name == channel : kindOf(name) != 'public'))
-    // Where acceptance is not announced nothing is pending, and a refusal is the only answer.
-    const silent = channel !== undefined && !options.connector.confirms(channel)
-    const subscription = asked ?? (silent ? subscriptions.get(channel) : undefined)
+    // With a channel it is about that one, also where acceptance is not announced, or is taken back.
+    const subscription = asked ?? subscriptions.get(channel ?? '')
     const about = { code, status, channel: subscription?.name ?? channel, retryable, retryAfterMs }
     const error = new EchoError(status === undefined ? 'subscription' : 'authorization', reason, about)
     if (!subscription) report(error)

@@ -272,7 +272,8 @@ export class Subscription implements Destination {
     const { connector, authorizer } = context
     const kind = kindOf(channel)
     try {
-      const cipher = kind == 'encrypted' ? context.loadCipher() : undefined
+      // Where nobody is asked for permission nobody gives a key: there it is in the clear.
+      const cipher = kind == 'encrypted' && connector.authorizes ? context.loadCipher() : undefined
       const asks = kind != 'public' && connector.authorizes
       const authorization = asks
         ? await authorizer.authorize({ channel, socketId: link.socketId }, link.signal)
