@@ -3,11 +3,12 @@ import { ablyByName, pusherByName } from './connectors/pusher.js'
 import { reverbByName, reverbFromCore } from './connectors/reverb.js'
 import { laravelEchoOnSocketIo, socketIoByName, socketIoFromCore } from './connectors/socket-io.js'
 import { spiralExample } from './connectors/spiral.js'
-import { websocketOnPlain } from './connectors/websocket.js'
+import { fastApiGreetingPath } from '../servers/fastapi.js'
+import { websocketOnGreeting, websocketOnPlain } from './connectors/websocket.js'
 import type { Lacks } from './needs.js'
 import type { ConnectorUnderTest, ServerUnderTest } from './subject.js'
 import { embeddedLacks, embeddedSubject } from './subjects/embedded.js'
-import { fastApiLacks, fastApiSubject } from './subjects/fastapi.js'
+import { fastApiGreetingLacks, fastApiGreetingSubject, fastApiLacks, fastApiSubject } from './subjects/fastapi.js'
 import { laravelLacks, laravelSubject } from './subjects/laravel.js'
 import { behindNginx } from './subjects/nginx.js'
 import { reverbLacks, reverbSubject } from './subjects/reverb.js'
@@ -70,4 +71,10 @@ export const rows = {
     connectors: [socketIoByName(2), laravelEchoOnSocketIo(2)],
   },
   fastApi: { server: 'FastAPI', lacks: fastApiLacks, start: fastApiSubject, connectors: websocketOnPlain },
+  fastApiGreeting: {
+    server: 'FastAPI that greets',
+    lacks: fastApiGreetingLacks,
+    start: fastApiGreetingSubject,
+    connectors: websocketOnGreeting(fastApiGreetingPath),
+  },
 } as const satisfies Record<string, Row>

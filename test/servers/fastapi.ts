@@ -10,6 +10,8 @@ import { bearerOf, ServerUnavailableError, type TestServer } from './server.js'
 export interface FastApiServer extends TestServer {
   /** From now on the token is nobody's; with a close code, its connections end with that. */
   revoke(token: string, code?: number): Promise<void>
+  /** Has the web socket that greets say goodbye to everybody. */
+  bye(how: { retry_after_ms?: string; final?: 'true'; refresh?: 'true' }): Promise<void>
   /** What somebody is subscribed to: nothing on the web socket says so. */
   channelsOf(token: string): Promise<readonly string[]>
 }
@@ -19,6 +21,8 @@ const python = '/usr/bin/python3'
 const folder = fileURLToPath(new URL('fastapi', import.meta.url))
 /** Where its web socket is, below its address. */
 export const fastApiPath = '/api/v1/broadcasting/ws'
+/** Where the one that greets is. */
+export const fastApiGreetingPath = '/api/v1/broadcasting/greeting'
 /** What uvicorn ends a connection for with 1009. */
 export const fastApiMaxBytes = 10_000
 
@@ -69,11 +73,14 @@ export async function startFastApi({ port }: { port?: number } = {}): Promise<Fa
     masterKeyBase64: undefined,
     authorizationEndpoint: `${api}/auth`,
     headersOf: bearerOf,
-    async publish(channels, event, data) {
-      await call('POST', '/events', { channels: [channels].flat(), event, data })
+    async publish(channels, event, data, { socketId } = {}) {
+      await call('POST', '/events', { channels: [channels].flat(), event, data, socketId })
     },
     async revoke(token, code) {
       await call('DELETE', `/tokens/${token}${code === undefined ? '' : `?code=${code}`}`)
+    },
+    async bye(how) {
+      await call('POST', `/bye?${new URLSearchParams({ retry_after_ms: '0', ...how }).toString()}`)
     },
     channelsOf: async (token) => (await call('GET', `/channels?token=${token}`)) as string[],
     async restart() {

@@ -28,7 +28,8 @@ const words: Readonly<Record<string, string>> = {
 
 /** A frame in the words of the Pusher protocol. */
 function read(frame: string): Omit<SeenFrame, 'direction'> {
-  const { event, channel, data } = JSON.parse(frame) as Record<string, unknown>
+  const { event, channel, data, socketId } = JSON.parse(frame) as Record<string, unknown>
+  if (event == 'welcome') return { event: words.welcome, channel, data: { socket_id: socketId } }
   return { event: words[String(event)] ?? event, channel, data }
 }
 
@@ -85,5 +86,8 @@ const byName = ({ path = '', options: more = {} }: Place): ConnectorUnderTest =>
 /** Our own on a plain server, by its name and by its factory. */
 export const websocketOnPlain = [byName(plain), fromCore(plain)]
 
-/** The same on a server that greets, at `/ws`. */
-export const websocketOnGreeting = [byName({ path: '/ws' }), fromCore({ path: '/ws' })]
+/** The same on a server that greets; that it does is found out elsewhere, where nothing depends on how soon. */
+export const websocketOnGreeting = (path: string): readonly ConnectorUnderTest[] => [
+  byName({ path, options: { greeting: true } }),
+  fromCore({ path, options: { greeting: true } }),
+]

@@ -1,4 +1,5 @@
 import { startFastApi } from '../../servers/fastapi.js'
+import { tokenOf as tokenOfMember } from '../../support/authorization-server.js'
 import { until } from '../../support/until.js'
 import { tokenOf } from '../connectors/websocket.js'
 import type { Lacks } from '../needs.js'
@@ -11,6 +12,12 @@ export const fastApiLacks: Lacks = {
   refusals: 'that it refuses a channel is an event like any other to it',
   'presence-channels': 'it does not know who is in a channel',
   'vouched-whispers': 'it does not say from whom a whisper is',
+  'connection-quota': 'it has no quota of connections',
+  'known-master-key': 'it has no encrypted channels',
+}
+
+/** What its web socket that greets cannot show. */
+export const fastApiGreetingLacks: Lacks = {
   'connection-quota': 'it has no quota of connections',
   'known-master-key': 'it has no encrypted channels',
 }
@@ -33,3 +40,10 @@ export async function fastApiSubject(): Promise<ServerUnderTest> {
     },
   }
 }
+
+/** The same, for its web socket that greets. */
+export const fastApiGreetingSubject = async (): Promise<ServerUnderTest> => ({
+  server: await startFastApi(),
+  lacks: fastApiGreetingLacks,
+  admit: (member) => ({ auth: { headers: { Authorization: `Bearer ${tokenOfMember(member)}` } } }),
+})

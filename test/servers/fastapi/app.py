@@ -1,25 +1,24 @@
 """
 A FastAPI application that broadcasts over a plain web socket, as the FastAPI guide describes it: `?token=` says who it is,
 `{"event": "subscribe", "channel": "users"}` subscribes, events are `{event, channel, data}`. It greets nobody, confirms nothing and keeps nothing.
-
-Its users are those of the tests: a token is a name, or a name, a dot and anything.
+`greeting.py` is its other web socket, which does all of that.
 """
 
 import json
-import re
 from typing import Any, Dict, List, Optional, Set
 from urllib.parse import parse_qs
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request, Response, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel
 
-USERS = {"ada": {"id": 1, "name": "Ada Lovelace"}, "grace": {"id": 2, "name": "Grace Hopper"}}
-
+import greeting
+from rules import may_use, revoked, user_of
 
 class Broadcast(BaseModel):
     event: str
     data: Any = None
     channels: List[str] = []
+    socketId: Optional[str] = None
 
 
 class Connection:
@@ -30,23 +29,6 @@ class Connection:
 
 
 connections: List[Connection] = []
-revoked: Set[str] = set()
-
-
-def user_of(token: str) -> Optional[Dict[str, Any]]:
-    return None if token in revoked else USERS.get(token.split(".")[0])
-
-
-def may_use(user: Dict[str, Any], channel: str) -> bool:
-    """Who may listen to what, as a `channels.py` would say it."""
-    match = re.fullmatch(r"(?:private|presence)-(.+)", channel)
-    if not match:
-        return True
-    name = match.group(1)
-    if name.startswith("user."):
-        return name == f"user.{user['id']}"
-    return not name.startswith("forbidden.")
-
 
 async def send(connection: Connection, event: str, channel: Optional[str], data: Any) -> None:
     frame = {"event": event, "data": data}
@@ -121,6 +103,7 @@ async def broadcast(broadcast: Broadcast) -> Dict[str, bool]:
         for connection in list(connections):
             if channel is None or channel in connection.channels:
                 await send(connection, broadcast.event, channel, broadcast.data)
+    await greeting.publish(broadcast.channels, broadcast.event, broadcast.data, broadcast.socketId)
     return {"sent": True}
 
 
@@ -142,3 +125,4 @@ async def revoke(token: str, code: Optional[int] = None) -> Response:
 
 app = FastAPI(openapi_url=None)
 app.include_router(router)
+app.include_router(greeting.router)

@@ -44,7 +44,7 @@ describe('a server that greets', () => {
       { event: 'error', channel: 'private-never', code: 403, message: 'no' },
     )
     expect([later.state.status, never.state.status]).toEqual(['subscribing', 'failed'])
-    expect(never.state.error).toMatchObject({ kind: 'subscription', code: 403, retryable: false })
+    expect(never.state.error).toMatchObject({ kind: 'authorization', status: 403, retryable: false })
     const asked = (): number => socket().sent.filter(({ channel }) => channel == 'private-later').length
     await clock.advanceAsync(1_999)
     expect(asked()).toBe(1)
@@ -130,11 +130,11 @@ describe('whispers to a server that acknowledges', () => {
     const { channel, whispers, socket, errors } = await talking()
     channel.whisper('typing', { on: true }).whisper('typing', undefined)
     const [one, two] = whispers()
-    expect(one).toEqual({ event: 'client-typing', channel: 'private-room', data: { on: true }, id: 'i-1' })
-    expect(two).toEqual({ event: 'client-typing', channel: 'private-room', data: null, id: 'i-2' })
+    expect(one).toEqual({ event: 'client-typing', channel: 'private-room', data: { on: true }, id: '1.2-1' })
+    expect(two).toEqual({ event: 'client-typing', channel: 'private-room', data: null, id: '1.2-2' })
     socket().say(
-      { event: 'ack', id: 'i-1' },
-      { event: 'error', id: 'i-2', code: 4301, message: 'client events are off' },
+      { event: 'ack', id: '1.2-1' },
+      { event: 'error', id: '1.2-2', code: 4301, message: 'client events are off' },
     )
     expect(errors).toMatchObject([{ kind: 'whisper', code: 4301, channel: 'private-room' }])
   })
@@ -142,18 +142,18 @@ describe('whispers to a server that acknowledges', () => {
   it('I11 are sent again after a lost connection, under the same id, when their channel is there again', async () => {
     const { channel, whispers, socket, errors, next, subscribed, clock } = await talking()
     channel.whisper('typing', 1).whisper('typing', 2)
-    socket().say({ event: 'ack', id: 'i-1' })
+    socket().say({ event: 'ack', id: '1.2-1' })
     socket().end()
     const again = await next()
     again.welcome({ acks: true })
     expect(whispers()).toHaveLength(2)
     again.say(subscribed)
     expect(whispers().map(({ id, data }) => [id, data])).toEqual([
-      ['i-1', 1],
-      ['i-2', 2],
-      ['i-2', 2],
+      ['1.2-1', 1],
+      ['1.2-2', 2],
+      ['1.2-2', 2],
     ])
-    again.say({ event: 'ack', id: 'i-2' })
+    again.say({ event: 'ack', id: '1.2-2' })
     await clock.advanceAsync(60_000 - 1)
     expect(errors).toEqual([])
   })

@@ -41,7 +41,8 @@ export function jsonLine(options: JsonLineOptions, context: ConnectorContext): C
   }
   const outbox = createOutbox({
     clock,
-    random,
+    // No two connections of a server have the same name, and a client counts through all of its own.
+    prefix: () => line.state.get().socketId ?? random().toString(36).slice(2),
     send: (frame) => {
       line.send(frame)
     },

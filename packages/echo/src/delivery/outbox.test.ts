@@ -9,7 +9,7 @@ function setUp() {
   const settled: string[] = []
   const outbox = createOutbox({
     clock,
-    random: () => 0.5,
+    prefix: () => 'i',
     send: (frame) => sent.push(frame),
     settled: (id, error) => settled.push(error ? `${id} failed` : id),
   })

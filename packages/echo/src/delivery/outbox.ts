@@ -4,8 +4,8 @@ import type { Clock } from '../platform/clock.js'
 
 export interface OutboxOptions {
   readonly clock: Clock
-  /** From 0 up to 1: makes ids that no other client has. */
-  random(): number
+  /** What no other client's ids begin with. */
+  prefix(): string
   /** Writes a frame to the present line. */
   send(frame: string): void
   /** Told of every frame that was taken, once, in the order in which they were taken; `error` is why it was not done. */
@@ -64,8 +64,7 @@ const RETRY_MS = 1_000
  * ```
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
-export function createOutbox({ clock, random, send, settled }: OutboxOptions): Outbox {
-  const prefix = random().toString(36).slice(2, 12)
+export function createOutbox({ clock, prefix, send, settled }: OutboxOptions): Outbox {
   const entries: Entry[] = []
   let count = 0
   let awaited: Entry | undefined
@@ -101,7 +100,7 @@ export function createOutbox({ clock, random, send, settled }: OutboxOptions): O
   }
 
   return {
-    nextId: () => `${prefix}-${String(++count)}`,
+    nextId: () => `${prefix()}-${String(++count)}`,
     take(sending) {
       const { channel } = sending
       if (entries.length == KEPT)

@@ -74,6 +74,11 @@ describe('JSON protocol of a server that greets', () => {
       { kind: 'joined', channel: 'presence-a', id: '2', info: 'G' },
     ],
     ['who went', { event: 'left', channel: 'presence-a', id: '2' }, { kind: 'left', channel: 'presence-a', id: '2' }],
+    [
+      'the place of an event that is not for us',
+      { event: 'skip', channel: 'users', cursor: 'k3:7' },
+      { kind: 'skipped', channel: 'users', cursor: { epoch: 'k3', seq: 7 } },
+    ],
     ['an acknowledgement', { event: 'ack', id: 'q-1' }, { kind: 'answer', id: 'q-1' }],
     [
       'an answer',
@@ -88,7 +93,7 @@ describe('JSON protocol of a server that greets', () => {
     [
       'a refusal of a subscription',
       { event: 'error', channel: 'private-a', code: 403, message: 'no' },
-      { kind: 'refused', channel: 'private-a', code: 403, reason: 'no', retryable: false },
+      { kind: 'refused', channel: 'private-a', code: 403, status: 403, reason: 'no', retryable: false },
     ],
     ['a complaint', { event: 'error', code: 4200, message: 'what?' }, { kind: 'error', code: 4200, reason: 'what?' }],
     [
@@ -124,6 +129,7 @@ describe('JSON protocol of a server that greets', () => {
     { event: 'joined', channel: 'presence-a' },
     { event: 'left', id: '2' },
     { event: 'ack' },
+    { event: 'skip', cursor: 'k3:7' },
     { event: 'history', channels: {} },
   ])('C14 says of %j that it makes no sense', (frame) => {
     expect(() => decode(greeted(), frame)).toThrow(expect.objectContaining({ kind: 'protocol' }))

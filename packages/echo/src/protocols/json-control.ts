@@ -1,5 +1,5 @@
 import { fieldsOf } from '../json.js'
-import type { Message, Refusal } from '../message.js'
+import { cursorOf, type Message, type Refusal } from '../message.js'
 
 /** The fields of a frame. */
 export type Fields = Readonly<Record<string, unknown>>
@@ -58,13 +58,18 @@ export function control(fields: Fields): Message | readonly Message[] | undefine
       return channel === undefined || id === undefined ? undefined : { kind: 'joined', channel, id, info }
     case 'left':
       return channel === undefined || id === undefined ? undefined : { kind: 'left', channel, id }
+    case 'skip':
+      return channel === undefined ? undefined : { kind: 'skipped', channel, cursor: cursorOf(fields.cursor) }
     case 'ack':
     case 'history':
       return id === undefined ? undefined : { kind: 'answer', id, refusal: undefined, channels }
     case 'error': {
       const refusal = refusalOf(fields)
       if (id !== undefined) return { kind: 'answer', id, refusal, channels: undefined }
-      return channel === undefined ? { kind: 'error', ...refusal } : { kind: 'refused', channel, ...refusal }
+      if (channel === undefined) return { kind: 'error', ...refusal }
+      const { code = 0 } = refusal
+      // Those of HTTP mean what they mean there.
+      return { kind: 'refused', channel, ...refusal, status: code >= 400 && code < 600 ? code : undefined }
     }
     case 'bye': {
       const { reason, retryAfterMs = 0 } = refusalOf(fields)
