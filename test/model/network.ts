@@ -14,7 +14,7 @@ export interface NetworkEvents {
   arrived(channel: string, epoch: string, seq: number): void
   confirmed(channel: string): void
   /** A replay was answered, and the answer reached the client. */
-  answered(answer: Response): void
+  answered(answer: Response, askedAt: number): void
 }
 
 interface Line {
@@ -161,6 +161,7 @@ export function createNetwork(clock: Clock, server: Server, tell: NetworkEvents)
     new Promise((resolve, reject) => {
       requests.open++
       requests.sent++
+      const askedAt = clock.now()
       const isReplay = url.endsWith('/events')
       const fault = isReplay ? server.nextFault() : undefined
       const over = new AbortController()
@@ -171,7 +172,7 @@ export function createNetwork(clock: Clock, server: Server, tell: NetworkEvents)
       }
       const answer = (response: Response): void => {
         end()
-        if (isReplay && response.ok && fault != 'page') tell.answered(response)
+        if (isReplay && response.ok && fault != 'page') tell.answered(response, askedAt)
         resolve(response)
       }
       let cancel = clock.timer(LATENCY_MS, () => {

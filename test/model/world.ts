@@ -38,6 +38,7 @@ export async function live({ Echo, eventLog, reverb }: typeof Core, schedule: Sc
   const holds = new Map<string, Hold>()
   const all: Hold[] = []
   const leftAt = new Map<string, number>()
+  const confirmedAt = new Map<string, number>()
   /** Grows with everything that may keep a channel from catching up. */
   let disturbances = 0
   let expiries = 1
@@ -68,6 +69,7 @@ export async function live({ Echo, eventLog, reverb }: typeof Core, schedule: Sc
   const network = createNetwork(clock, server, {
     arrived: (channel, epoch, seq) => holds.get(channel)?.arrived.add(`${epoch}:${String(seq)}`),
     confirmed(channel) {
+      confirmedAt.set(channel, clock.now())
       const hold = holds.get(channel)
       const { epoch, events } = server.present(channel)
       const before = disturbances
@@ -78,12 +80,14 @@ export async function live({ Echo, eventLog, reverb }: typeof Core, schedule: Sc
       })
       const headThen = events.length
     },
-    answered(answer) {
+    answered(answer, askedAt) {
       void answer.text().then((text) => {
         const { channels } = JSON.parse(text) as { channels: Record<string, { epoch: string; head: number }> }
         for (const [name, { epoch, head }] of Object.entries(channels)) {
           const hold = holds.get(name)
-          if (hold) hold.start ??= { epoch, head, early: [...hold.arrived] }
+          // What was asked before the confirmation is no answer.
+          if (hold && askedAt >= (confirmedAt.get(name) ?? Infinity))
+            hold.start ??= { epoch, head, early: [...hold.arrived] }
         }
       })
     },
@@ -193,6 +197,7 @@ export async function live({ Echo, eventLog, reverb }: typeof Core, schedule: Sc
         if (hold) hold.left = true
         holds.delete(action.channel)
         leftAt.set(action.channel, clock.now())
+        confirmedAt.delete(action.channel)
         break
       }
       case 'join':

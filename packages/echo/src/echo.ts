@@ -128,6 +128,14 @@ export class Echo implements EchoClient {
     return this.connector.lease(name, graceMs)
   }
 
+  /**
+   * The event at this place (`<epoch>:<seq>`) of a channel is one that we caused ourselves (`toOthers`), and does not come: nothing waits
+   * for it. For the interceptors, which read it from `X-Event-Cursor`; without it a history says so, a moment later.
+   */
+  skip(channel: string, cursor: string): void {
+    this.connector.skip(channel, cursor)
+  }
+
   /** Every frame, in and out, as it is: for developers' eyes, since frames may hold credentials. */
   watchFrames(watcher: FrameWatcher): Undo {
     return this.connector.watchFrames(watcher)

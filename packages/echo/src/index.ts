@@ -31,6 +31,7 @@ import type { EventLogOptions } from './histories/event-log.js'
 import { interceptAxios } from './interceptors/axios.js'
 import { interceptGlobals } from './interceptors/global.js'
 import { interceptJQuery } from './interceptors/jquery.js'
+import type { SkipOwn } from './interceptors/event-cursor.js'
 import type { SocketIdSource } from './interceptors/socket-id-header.js'
 import { interceptTurbo } from './interceptors/turbo.js'
 import { interceptVue } from './interceptors/vue.js'
@@ -239,20 +240,22 @@ export class Echo<T extends keyof Broadcaster = keyof Broadcaster> extends CoreE
     this.custom = customClient(connector, new Session(this.options, nullBroadcaster()))
   }
 
-  private intercept(global: string, begin: (target: never, socketId: SocketIdSource) => Undo): void {
-    this.start(global, (page, socketId) => {
+  private intercept(global: string, begin: (target: never, ...client: [SocketIdSource, SkipOwn]) => Undo): void {
+    this.start(global, (page, ...client) => {
       const target = page.global(global)
-      return target ? begin(target as never, socketId) : () => undefined
+      return target ? begin(target as never, ...client) : () => undefined
     })
   }
 
-  private start(name: string, begin: (page: Page, socketId: SocketIdSource) => Undo): void {
+  private start(name: string, begin: (page: Page, ...client: [SocketIdSource, SkipOwn]) => Undo): void {
     const { page } = createPlatform(this.options.platform)
     // An id that is no connection's any more would keep another Echo's from being sent.
     const present = (): string | undefined =>
       (this.session?.connectionStatus?.() ?? 'connected') == 'connected' ? this.socketId() : undefined
     this.interceptions ??= new Interceptions()
-    this.interceptions.start(name, () => begin(page, present))
+    this.interceptions.start(name, () =>
+      begin(page, present, (channel, cursor) => this.session?.skip?.(channel, cursor)),
+    )
   }
 
   /** Undefined while a subclass has not connected yet; of an application's own, any part may be missing. */

@@ -21,7 +21,7 @@ import { withCursor, type ReadCursor } from './delivery/own-cursor.js'
 import type { History } from './delivery/replay.js'
 import { EchoError, isEchoError } from './errors.js'
 import { fieldsOf } from './json.js'
-import type { Undo } from './message.js'
+import { cursorOf, type Undo } from './message.js'
 import { createPlatform, type Platform } from './platform/platform.js'
 import type { EventName, Listener } from './register.js'
 import { statusWord, type ConnectionStatusWord } from './stores/connection-status.js'
@@ -213,6 +213,11 @@ export class Session implements EchoClient {
       }
     }
     return this.port.watchFrames?.(guarded) ?? (() => undefined)
+  }
+
+  /** The event at this place (`<epoch>:<seq>`) of a channel is our own, and does not come: nothing waits for it. */
+  skip(channel: string, cursor: string): void {
+    this.registry.receive({ kind: 'skipped', channel, cursor: cursorOf(cursor) })
   }
 
   /** Sends a frame as it is, for what no method says. */

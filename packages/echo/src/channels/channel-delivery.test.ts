@@ -35,6 +35,20 @@ describe('a channel whose events have places', () => {
     expect(heard.slice(3)).toEqual([9])
   })
 
+  it('waits for nothing at a place that is our own', () => {
+    const { registry, connect, confirm, event, clock } = setUp()
+    const heard: unknown[] = []
+    connect()
+    const channel = registry.channel('public', 'news').on('m', (data) => heard.push(data))
+    channel.gap((gap) => heard.push(gap))
+    confirm('news')
+    event('news', 'm', 1, cursor(1))
+    registry.receive({ kind: 'skipped', channel: 'news', ...cursor(2) })
+    event('news', 'm', 3, cursor(3))
+    clock.advance(1_000)
+    expect(heard).toEqual([1, 3])
+  })
+
   it('lets no event of a server pass for a gap', () => {
     const { registry, connect, confirm, event } = setUp()
     const heard: unknown[] = []

@@ -1,4 +1,6 @@
+import { fieldsOf } from '../json.js'
 import type { Undo } from '../message.js'
+import { eventCursorHeader, tellOwn, type SkipOwn } from './event-cursor.js'
 import { currentSocketId, stamp, type HeaderBag, type SocketIdSource } from './socket-id-header.js'
 
 interface AxiosConfig {
@@ -16,12 +18,19 @@ export interface AxiosLike {
       ): number
       eject(id: number): void
     }
+    response?: {
+      use(fulfilled: <R extends { headers?: unknown }>(response: R) => R): number
+      eject(id: number): void
+    }
   }
 }
 
-/** Sends the socket id with every request of an axios instance. The result ends it. */
-export function interceptAxios(axios: AxiosLike, socketId: SocketIdSource): Undo {
-  const { request } = axios.interceptors
+/**
+ * Sends the socket id with every request of an axios instance. `skip` is told which events those caused that are not sent to us, so that
+ * nothing waits for them: `(channel, cursor) => echo.skip(channel, cursor)`. The result ends it.
+ */
+export function interceptAxios(axios: AxiosLike, socketId: SocketIdSource, skip?: SkipOwn): Undo {
+  const { request, response } = axios.interceptors
   const intercept = <C extends AxiosConfig>(config: C): C => {
     const id = currentSocketId(socketId)
     if (id) stamp((config.headers ??= {}), id)
@@ -29,7 +38,15 @@ export function interceptAxios(axios: AxiosLike, socketId: SocketIdSource): Undo
   }
   // Synchronous, or axios would put off requests which it otherwise sends at once.
   const interceptor = request.use(intercept, undefined, { synchronous: true })
+  const reader =
+    skip &&
+    response?.use((answer) => {
+      // All versions keep the names of what came in small letters.
+      tellOwn(fieldsOf(answer.headers)[eventCursorHeader.toLowerCase()], skip)
+      return answer
+    })
   return () => {
     request.eject(interceptor)
+    if (reader !== undefined) response?.eject(reader)
   }
 }

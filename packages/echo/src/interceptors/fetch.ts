@@ -1,6 +1,7 @@
 import { EchoError } from '../errors.js'
 import type { Undo } from '../message.js'
 import { browserPage, type Page } from '../platform/page.js'
+import { eventCursorHeader, tellOwn, type SkipOwn } from './event-cursor.js'
 import { currentSocketId, socketIdHeader, type SocketIdSource } from './socket-id-header.js'
 
 type Fetch = (input: RequestInfo | URL, init?: RequestInit) => Promise<Response>
@@ -16,6 +17,8 @@ export interface InterceptFetchOptions {
   origins?: readonly string[]
   /** The page we are on (the browser's). */
   page?: Page
+  /** Told which events we caused ourselves, so that nothing waits for them: `(channel, cursor) => echo.skip(channel, cursor)`. */
+  skip?: SkipOwn
 }
 
 /**
@@ -27,7 +30,7 @@ export interface InterceptFetchOptions {
 export function interceptFetch(
   target: FetchHolder,
   socketId: SocketIdSource,
-  { origins = [], page = browserPage }: InterceptFetchOptions = {},
+  { origins = [], page = browserPage, skip }: InterceptFetchOptions = {},
 ): Undo {
   const inner = target.fetch
   const listed = origins.map(originOf)
@@ -38,12 +41,24 @@ export function interceptFetch(
   }
   const wrapper: Fetch = (...request) => {
     const id = currentSocketId(source)
+    let ours = false
     try {
-      if (id && wanted(request[0])) request = stamped(request, id)
+      ours = id !== undefined && wanted(request[0])
+      if (id && ours) request = stamped(request, id)
     } catch {
       // What makes no request is for `fetch` itself to refuse.
     }
-    return inner.apply(target, request)
+    const answer = inner.apply(target, request)
+    if (ours && skip) {
+      // Beside the caller, who gets the promise as it is, and what it rejects with.
+      answer.then(
+        ({ headers }) => {
+          tellOwn(headers.get(eventCursorHeader), skip)
+        },
+        () => undefined,
+      )
+    }
+    return answer
   }
   target.fetch = wrapper
   return () => {

@@ -1,6 +1,7 @@
 import type { Undo } from '../message.js'
 import type { Page } from '../platform/page.js'
 import { interceptAxios } from './axios.js'
+import type { SkipOwn } from './event-cursor.js'
 import { interceptJQuery } from './jquery.js'
 import { currentSocketId, type SocketIdSource } from './socket-id-header.js'
 import { interceptTurbo } from './turbo.js'
@@ -10,9 +11,15 @@ import { interceptVue } from './vue.js'
  * Owns: which libraries of a page are intercepted, and for whom. Does not own: how, nor whose socket id it is.
  */
 
+/** What a client lends to the interceptors. */
+interface Source {
+  readonly socketId: SocketIdSource
+  readonly skip: SkipOwn | undefined
+}
+
 /** A page's clients, the newest first, and what ends the interceptors by what each is in. */
 interface Interception {
-  readonly sources: SocketIdSource[]
+  readonly sources: Source[]
   readonly undos: Map<unknown, Undo>
 }
 
@@ -23,16 +30,16 @@ const pages = new WeakMap<Page, Interception>()
  *
  * However many clients there are, each library is intercepted once, and the newest client that has a socket id counts: one that is
  * not connected returns undefined, so that an older one may step in. The result ends it for this client, and after the last one
- * everything. A library that the page gets later is found by the next call.
+ * everything. A library that the page gets later is found by the next call. `skip` is told the events that requests by axios caused.
  */
-export function interceptGlobals(page: Page, socketId: SocketIdSource): Undo {
+export function interceptGlobals(page: Page, socketId: SocketIdSource, skip?: SkipOwn): Undo {
   const interception: Interception = pages.get(page) ?? { sources: [], undos: new Map() }
   const { sources, undos } = interception
   pages.set(page, interception)
   // A wrapper, so that the same function may come twice and each undo ends its own.
-  const own: SocketIdSource = () => socketId()
+  const own: Source = { socketId, skip }
   sources.unshift(own)
-  interceptAll(page, undos, () => newest(sources))
+  interceptAll(page, interception)
   return () => {
     const at = sources.indexOf(own)
     if (at < 0) return
@@ -43,9 +50,9 @@ export function interceptGlobals(page: Page, socketId: SocketIdSource): Undo {
   }
 }
 
-function newest(sources: readonly SocketIdSource[]): string | undefined {
-  for (const source of sources) {
-    const id = currentSocketId(source)
+function newest(sources: readonly Source[]): string | undefined {
+  for (const { socketId } of sources) {
+    const id = currentSocketId(socketId)
     if (id) return id
   }
   return undefined
@@ -53,14 +60,21 @@ function newest(sources: readonly SocketIdSource[]): string | undefined {
 
 type Intercept = (target: never, socketId: SocketIdSource) => Undo
 
-function interceptAll(page: Page, undos: Map<unknown, Undo>, socketId: SocketIdSource): void {
+function interceptAll(page: Page, { sources, undos }: Interception): void {
+  const socketId: SocketIdSource = () => newest(sources)
+  const skip: SkipOwn = (channel, cursor) => {
+    for (const source of sources) source.skip?.(channel, cursor)
+  }
   const once = (find: () => unknown, intercept: Intercept): void => {
     attempt(() => {
       const target = find()
       if (target && !undos.has(target)) undos.set(target, intercept(target as never, socketId))
     })
   }
-  once(() => page.global('axios'), interceptAxios)
+  once(
+    () => page.global('axios'),
+    (axios) => interceptAxios(axios, socketId, skip),
+  )
   once(() => page.global('jQuery'), interceptJQuery)
   once(() => page.global('Vue'), interceptVue)
   // Turbo may come after us, and is then heard all the same.
