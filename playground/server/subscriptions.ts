@@ -2,8 +2,8 @@
 // Does not own: permission, what the client is told.
 import { Channel, type Subscriber } from './pusher/channel.js'
 import type { ChannelRegistry } from './pusher/channel-registry.js'
-import { whisperFrame } from './pusher/frames.js'
-import { decodePhp, type PhpArray } from './pusher/php-json.js'
+import type { PhpArray } from './pusher/php-json.js'
+import { whispered } from './pusher/whisper.js'
 
 /** How many channels one client may be subscribed to. */
 const MAX_SUBSCRIPTIONS = 20_000
@@ -58,13 +58,14 @@ export class Subscriptions {
     for (const name of this.names) this.leave(name)
   }
 
-  /** Relays a client event to the others of a channel; false where the client is not on it. */
+  /** Relays a client event to the others of a channel; false where the client is not on it, or nobody could read it. */
   whisper({ channel: name, event, data }: OutgoingWhisper): boolean {
     const channel = this.channels.get(name)
     if (!channel) return false
     const userId = channel.memberData(this.subscriber)?.get('user_id')
-    const frame = whisperFrame({ event, channel: name, data: decodePhp(JSON.stringify(data ?? null)), user_id: userId })
-    channel.broadcast({ type: 'whisper', channel: name, event, data, userId, frame }, this.subscriber.socketId)
+    const message = whispered({ channel: name, event, data, userId })
+    if (!message) return false
+    channel.broadcast(message, this.subscriber.socketId)
     return true
   }
 }

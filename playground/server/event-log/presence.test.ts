@@ -163,9 +163,10 @@ describe('whispers without a web socket', () => {
     [{ channel: 'private-encrypted-a' }, 422],
     [{ event: 'typing' }, 422],
     [{ data: 'text' }, 422],
+    [{ data: JSON.parse(`${'['.repeat(1_000)}${']'.repeat(1_000)}`) as unknown }, 422],
     [{ channel: 7 }, 422],
     [{ data: { text: 'x'.repeat(10_000) } }, 413],
-  ])('that are %j are refused', async (body, status) => {
+  ])('that are refused (%#)', async (body, status) => {
     const { test, grace } = await withGrace()
     expect((await whisper(test, body)).status).toBe(status)
     expect(grace.waiting).toBe(0)

@@ -2,8 +2,7 @@ import type { Context } from 'hono'
 import { readerOf } from '../authorization/reader.js'
 import { refuse } from '../authorization/refuse.js'
 import { isEncrypted } from '../pusher/encryption.js'
-import { whisperFrame } from '../pusher/frames.js'
-import { decodePhp } from '../pusher/php-json.js'
+import { whispered } from '../pusher/whisper.js'
 import type { EventLogParts } from './event-log-parts.js'
 import { readWhisperRequest } from './log-request.js'
 
@@ -17,11 +16,9 @@ export async function whisperOverHttp(context: Context, parts: EventLogParts): P
   const refusal = reader.refusal(name) ?? (isOff ? 403 : undefined)
   if (refusal !== undefined) return refuse(context, refusal)
   if (isEncrypted(name)) return context.json({ message: 'Encrypted channels take no client events.' }, 422)
-  const { data } = request
   const userId = name.startsWith('presence-') ? reader.user?.id : undefined
-  const frame = whisperFrame({ event, channel: name, data: decodePhp(JSON.stringify(data)), user_id: userId })
-  parts.application.channels
-    .find(name)
-    ?.broadcast({ type: 'whisper', channel: name, event, data, userId, frame }, sockets.at(-1))
+  const message = whispered({ channel: name, event, data: request.data, userId })
+  if (!message) return context.json({ message: 'data is nested too deeply.' }, 422)
+  parts.application.channels.find(name)?.broadcast(message, sockets.at(-1))
   return context.json({})
 }

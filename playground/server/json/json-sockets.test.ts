@@ -172,6 +172,15 @@ describe('the JSON web socket', () => {
     await expectSilence(ada)
   })
 
+  it('lives on when somebody whispers what is nested too deeply', async () => {
+    const { ada } = await connected()
+    await ada.subscribe(CHANNEL)
+    const data = `${'['.repeat(4_000)}${']'.repeat(4_000)}`
+    ada.send(`{"event":"client-e","channel":"${CHANNEL}","id":"q-1","data":${data}}`)
+    expect(await ada.nextFrame()).toMatchObject({ event: 'error', id: 'q-1' })
+    await expectSilence(ada)
+  })
+
   it('ends a connection that sends too much with 1009', async () => {
     const { ada } = await connected()
     ada.send({ event: 'client-e', channel: 'a', data: 'x'.repeat(10_000) })

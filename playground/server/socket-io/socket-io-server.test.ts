@@ -184,6 +184,10 @@ describe('Socket.IO', () => {
       for (const word of ['subscribe', 'unsubscribe', 'client event']) client.socket.emit(word, nonsense)
     }
     expect(await client.next()).toEqual(['subscription_error', CHANNEL, 401])
+    client.subscribe(CHANNEL, 'ada')
+    const deep = JSON.parse(`${'['.repeat(1_000)}${']'.repeat(1_000)}`) as unknown
+    client.socket.emit('client event', { channel: CHANNEL, event: 'client-e', data: deep })
+    await client.settled()
     test.server.publish('news', 'disconnect', {})
     test.server.publish('news', 'e', { n: 1 })
     expect(await client.next()).toEqual(['e', 'news', { n: 1 }])
