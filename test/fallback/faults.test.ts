@@ -110,6 +110,19 @@ describe('fallback, faults', () => {
     expect(gaps).toMatchObject([{ from: 21, to: null, reason: 'epoch' }])
   })
 
+  it('notices an event stream that died in silence, and reads what it missed', async () => {
+    const { client, server, logProxy, endpoint } = await scene()
+    const ada = client({ broadcaster: sse({ endpoint, activityTimeout: 200, pongTimeout: 200 }) })
+    const { got, gaps } = await inRoom(ada)
+    logProxy.halfOpen(true)
+    await publishNumbered(server, 'private-room.1', [1, 50])
+    await until(() => ada.echo.connection.get().status == 'waiting')
+    logProxy.halfOpen(false)
+    await publishNumbered(server, 'private-room.1', [51, 100])
+    await until(() => got.includes(100))
+    expect([tally(got, 100), gaps]).toEqual([none, []])
+  })
+
   it('reads encrypted channels on either way: sealed on the web socket, in the clear in the log', async () => {
     const { proxy, client, server } = await scene()
     const ada = client()
