@@ -34,8 +34,10 @@ const CURSOR_TAIL = 128
 
 /** Takes the cursor off a payload whose last key it is (`"_cursor":"<epoch>:<seq>"`), without parsing it: listeners never see it. */
 export function cutCursor(text: string): { text: string; cursor: Cursor | undefined } {
-  const tail = text.slice(-CURSOR_TAIL)
-  const found = /(?:,|({))\s*"_cursor"\s*:\s*"([^"\\]*)"\s*}\s*$/.exec(tail)
+  const from = text.length - CURSOR_TAIL
+  // Most events of most servers have none: found out without taking anything apart.
+  if (!text.includes('"_cursor"', from)) return { text, cursor: undefined }
+  const found = /(?:,|({))\s*"_cursor"\s*:\s*"([^"\\]*)"\s*}\s*$/.exec(text.slice(Math.max(0, from)))
   if (!found) return { text, cursor: undefined }
   const [all, brace = '', cursor] = found
   return { text: `${text.slice(0, -all.length)}${brace}}`, cursor: cursorOf(cursor) }
