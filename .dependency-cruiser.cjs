@@ -66,6 +66,8 @@ const knowledge = places.flatMap(({ place, knows, knowsTypesOf = [] }) => {
   return rules
 })
 
+const logChunk = `^${echo}/(connectors/event-log-rung|protocols/event-log|transports/(event-stream|long-poll|repeated-request))\\.ts$`
+
 const clientOf = (library, connector) => [
   {
     name: `clients: only connectors/${connector} names ${library}`,
@@ -110,6 +112,18 @@ module.exports = {
       severity: 'error',
       from: { path: `^${echo}/`, pathNot: [`^${echo}/encryption/`, tests] },
       to: { path: `^${echo}/encryption/`, dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'event log: what speaks to it is a chunk of its own, loaded when it is needed',
+      severity: 'error',
+      from: { path: `^${echo}/`, pathNot: [logChunk, tests] },
+      to: { path: logChunk, dynamic: false, dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'event log: what it shares with the rest is given to its chunk',
+      severity: 'error',
+      from: { path: logChunk },
+      to: { pathNot: logChunk, dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'react: knows the public entries of echo, by package name',
