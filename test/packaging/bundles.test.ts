@@ -8,7 +8,7 @@ const { application: resolveDir, packages } = published()
 
 /** A constant of the cipher that no minifier can hide. */
 const cipher = 'expand 32-byte k'
-const entries = ['@resound/echo', '@resound/echo/core', '@resound/react']
+const entries = ['@resound/echo', '@resound/echo/core', '@resound/react', '@resound/react/compat']
 
 /** Everything that an entry exports, kept in the bundle. */
 const all = (entry: string): string => `import * as all from '${entry}'; console.log(all)`

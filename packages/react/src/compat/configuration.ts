@@ -1,5 +1,5 @@
 // eslint-disable-next-line @typescript-eslint/triple-slash-reference -- nothing to import: it is about a global, and stays out of what is published
-/// <reference path="./vite-env.d.ts" />
+/// <reference path="./vite-env.ts" />
 import { Echo, EchoError, type BroadcastDriver, type EchoOptions } from '@resound/echo'
 import { configureEcho as configureHooks } from '@resound/react'
 
