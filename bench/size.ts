@@ -24,6 +24,8 @@ const here = fileURLToPath(new URL('.', import.meta.url))
 
 const echo = `import { Echo, reverb } from '@resound/echo/core'
 globalThis.echo = new Echo({ broadcaster: reverb({ key: 'key' }) })`
+const lossless = `import { Echo, eventLog, reverb } from '@resound/echo/core'
+globalThis.echo = new Echo({ broadcaster: reverb({ key: 'key' }), history: eventLog() })`
 const plainEcho = `import { Echo, websocket } from '@resound/echo/core'
 globalThis.echo = new Echo({ broadcaster: websocket({ url: '/ws' }) })`
 const socketIoEcho = `import { Echo, socketIo } from '@resound/echo/core'
@@ -58,7 +60,13 @@ async function measureUs(): Promise<Row[]> {
   ])
   const size = gzipped(small.initial)
   const rows: Row[] = [
-    { what: 'Echo + reverb, from /core', bytes: size, budget: 6_000, held: 9_650 },
+    { what: 'Echo + reverb, from /core', bytes: size, budget: 6_000, held: 11_800 },
+    {
+      what: 'Echo + reverb + delivery + event log',
+      bytes: gzipped((await ours(lossless)).initial),
+      budget: 7_500,
+      held: 16_100,
+    },
     { what: 'Echo + websocket, from /core', bytes: gzipped(plain.initial), budget: 5_500 },
     {
       what: 'Echo + socket.io, from /core, without the library',

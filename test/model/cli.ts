@@ -14,6 +14,7 @@ const show = (what: string, failed: number): void => {
 const failures = await run(core, from, count)
 show('as it is', failures.length)
 const [first] = failures
+if (first) console.log(`seeds ${failures.map(({ seed }) => seed).join(' ')}`)
 if (first) {
   console.log(await explain(core, first.seed))
   process.exitCode = 1

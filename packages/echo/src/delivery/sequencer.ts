@@ -119,7 +119,8 @@ export class Sequencer {
     const other = epoch != '' && page.epoch != epoch
     if (!epoch) this.start(page.epoch, page.head)
     else if (other) {
-      if (this.past?.has(page.epoch) && ++this.tries < BELIEVED_AFTER) return 'later'
+      // An old stream, or another one than that of the first events: who answers may be behind.
+      if ((!this.ready || this.past?.has(page.epoch)) && ++this.tries < BELIEVED_AFTER) return 'later'
       this.change(page.epoch)
     } else if (!this.ready) this.cursor = Math.min(cursor, page.head)
     this.ready = true
@@ -182,8 +183,11 @@ export class Sequencer {
     held.set(seq, item)
     this.chars += item.chars
     // The highest go, since they are needed last. The next one never goes: it may be larger than all there is room for.
-    while ((held.size > HELD_MAX || this.chars > HELD_CHARS_MAX) && this.last() > this.cursor + 1)
-      this.drop(this.last())
+    while (held.size > HELD_MAX || this.chars > HELD_CHARS_MAX) {
+      const last = this.last()
+      if (last <= this.cursor + 1) return
+      this.drop(last)
+    }
   }
 
   private drop(seq: number): void {
@@ -193,7 +197,9 @@ export class Sequencer {
   }
 
   private last(): number {
-    return Math.max(0, ...(this.held?.keys() ?? []))
+    let last = 0
+    for (const seq of this.held?.keys() ?? []) if (seq > last) last = seq
+    return last
   }
 
   /** Delivers what is next, and what follows it. Who listens may bring more events in meanwhile. */
