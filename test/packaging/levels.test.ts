@@ -117,6 +117,16 @@ it.each<[string, Files, string]>([
   ],
   ['the façade from the small entry', { 'core.ts': uses('./compat/a.js'), 'compat/a.ts': value }, 'compat:'],
   ['encryption at once', { 'echo.ts': uses('./encryption/a.js'), 'encryption/a.ts': value }, 'encryption:'],
+  [
+    'what speaks to the event log at once',
+    { 'connectors/sse.ts': uses('./event-log-rung.js'), 'connectors/event-log-rung.ts': value },
+    'event log: what speaks',
+  ],
+  [
+    'what the rest has too in the chunk of the event log',
+    { 'protocols/event-log.ts': uses('../errors.js'), 'errors.ts': value },
+    'event log: what it shares',
+  ],
   ['a folder nobody planned', { 'echo.ts': uses('./helpers/a.js'), 'helpers/a.ts': value }, 'places:'],
   ['a file nobody planned', { 'extras.ts': uses('./errors.js'), 'errors.ts': value }, 'places:'],
   ['a cycle', { 'channels/a.ts': uses('./b.js'), 'channels/b.ts': uses('./a.js') }, 'cycles:'],
