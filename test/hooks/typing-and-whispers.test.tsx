@@ -32,7 +32,7 @@ describe('over a real socket', () => {
       here.result.current.keystroke()
       return there.result.current.typing.length == 1
     })
-    expect(there.result.current.typing[0]?.name).toBe('Ada')
+    expect(there.result.current.typing[0]?.name).toBe('Ada Lovelace')
     expect(here.result.current.typing).toEqual([])
     here.result.current.stop()
     await until(() => there.result.current.typing.length == 0)
