@@ -76,8 +76,10 @@ function checked(library: PusherLibrary): PusherLibrary {
   throw new EchoError('config', '`client` is no instance of pusher-js 7 or 8.')
 }
 
+const OBJECT: object = {}
+
 /** Whether the library would take what every object has for a channel of that name. */
-export const isReserved = (name: unknown): boolean => typeof name == 'string' && name in {}
+export const isReserved = (name: unknown): boolean => typeof name == 'string' && name in OBJECT
 
 const stayPut = (): void => undefined
 
@@ -94,7 +96,8 @@ export function channelOf(pusher: PusherLibrary, name: string): LibraryChannel |
   const present = channels.find(name)
   if (present) return present
   try {
-    return Object.assign(channels.add(name, pusher as never), { subscribe: stayPut })
+    // What nobody has bound to would be written into a text that nobody reads.
+    return Object.assign(channels.add(name, pusher as never), { subscribe: stayPut, failThrough: undefined })
   } catch {
     return undefined
   }

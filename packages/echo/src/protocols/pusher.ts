@@ -1,6 +1,6 @@
 import { EchoError } from '../errors.js'
 import { fieldsOf, parseJson } from '../json.js'
-import { cutCursor, takeCursor, type EventMessage, type Message } from '../message.js'
+import { cutCursor, takeCursor, type Cursor, type EventMessage, type Message } from '../message.js'
 import type { Protocol } from '../protocol.js'
 
 const text = (value: unknown): string | undefined =>
@@ -66,11 +66,15 @@ export function messageOf(frame: unknown, receivedAt: number, isRead = false): M
   if (event.startsWith('pusher'))
     return control({ event, channel, data, userId: undefined, cursor: undefined, receivedAt })
   if (channel === undefined) return undefined
-  const message = { kind: 'event', channel, event, userId: text(user_id), receivedAt } as const
-  const isText = typeof data == 'string' && !isRead
-  // The sender of a whisper could say what it likes.
-  if (event.startsWith('client-')) return { ...message, text: isText ? data : undefined, data, cursor: undefined }
-  return isText ? { ...message, data, ...cutCursor(data) } : { ...message, text: undefined, ...takeCursor(data) }
+  let payload = typeof data == 'string' && !isRead ? data : undefined
+  let value = data
+  let cursor: Cursor | undefined
+  // The sender of a whisper could say what it likes. One literal at the end, no copies: this is done for every event.
+  if (!event.startsWith('client-')) {
+    if (payload === undefined) ({ data: value, cursor } = takeCursor(data))
+    else ({ text: payload, cursor } = cutCursor(payload))
+  }
+  return { kind: 'event', channel, event, text: payload, data: value, userId: text(user_id), cursor, receivedAt }
 }
 
 /** What is said of a frame that makes no sense. */
