@@ -16,8 +16,8 @@ export type Seen =
 export interface Hold {
   readonly channel: string
   readonly seen: Seen[]
-  /** Broadcasts that reached the client meanwhile, as `epoch:seq`. */
-  readonly arrived: Set<string>
+  /** Broadcasts that reached the client meanwhile, as `epoch:seq`, and when they first did. */
+  readonly arrived: Map<string, number>
   /** What the first answer said of the stream, and what had come by then: from there on nothing may be missing. */
   start: { readonly epoch: string; readonly head: number; readonly early: readonly string[] } | undefined
   left: boolean
@@ -130,7 +130,7 @@ class Trial {
   private missing(epoch: string, event: Logged, { told, toldAt }: { told: string; toldAt: number }): void {
     const name = `${epoch}:${String(event.seq)}`
     const lost = this.stream(epoch)?.endedAt ?? Infinity
-    if (this.hold.arrived.has(name)) this.fail('I3', `${told} over ${name}, which came`)
+    if ((this.hold.arrived.get(name) ?? Infinity) <= toldAt) this.fail('I3', `${told} over ${name}, which came`)
     else if (Math.min(event.prunedAt ?? Infinity, lost) > toldAt)
       this.fail('I3', `${told} over ${name}, which can be had`)
   }

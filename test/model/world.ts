@@ -67,7 +67,11 @@ export async function live({ Echo, eventLog, reverb }: typeof Core, schedule: Sc
   }
   const server = createServer(clock, schedule.page)
   const network = createNetwork(clock, server, {
-    arrived: (channel, epoch, seq) => holds.get(channel)?.arrived.add(`${epoch}:${String(seq)}`),
+    arrived(channel, epoch, seq) {
+      const arrived = holds.get(channel)?.arrived
+      const name = `${epoch}:${String(seq)}`
+      if (!arrived?.has(name)) arrived?.set(name, clock.now())
+    },
     confirmed(channel) {
       confirmedAt.set(channel, clock.now())
       const hold = holds.get(channel)
@@ -87,7 +91,7 @@ export async function live({ Echo, eventLog, reverb }: typeof Core, schedule: Sc
           const hold = holds.get(name)
           // What was asked before the confirmation is no answer.
           if (hold && askedAt >= (confirmedAt.get(name) ?? Infinity))
-            hold.start ??= { epoch, head, early: [...hold.arrived] }
+            hold.start ??= { epoch, head, early: [...hold.arrived.keys()] }
         }
       })
     },
@@ -130,7 +134,7 @@ export async function live({ Echo, eventLog, reverb }: typeof Core, schedule: Sc
     // Within the grace it would be the same subscription, whose position is not the new hold's own.
     if (holds.has(name) || clock.now() - (leftAt.get(name) ?? 0) < 150) return
     const channel = name.startsWith('private-') ? echo.private(name.slice(8)) : echo.channel(name)
-    const hold: Hold = { channel: name, seen: [], arrived: new Set(), start: undefined, left: false }
+    const hold: Hold = { channel: name, seen: [], arrived: new Map(), start: undefined, left: false }
     holds.set(name, hold)
     all.push(hold)
     const heard = (): void => {

@@ -55,6 +55,9 @@ const TOLD_AFTER = 5
 export class Inlet {
   private cancelLate: Undo | undefined
   private live = false
+  /** Answers in a row that refused us. */
+  refusals = 0
+  private failing = false
   private barred = false
   /** Whether the broadcaster told us everything since the last link was lost. */
   private told = false
@@ -119,7 +122,8 @@ export class Inlet {
   page(page: HistoryPage, asked = false): Next {
     const { sequencer, context, destination } = this
     const next = sequencer.answer(page, context.clock.now(), asked)
-    this.barred = false
+    this.barred = this.failing = false
+    this.refusals = 0
     if (sequencer.tries == TOLD_AFTER) context.behind(destination.name)
     this.wait()
     if (asked) return next
@@ -129,9 +133,13 @@ export class Inlet {
     return next
   }
 
-  /** There is no answer yet; the result counts them. */
-  failed(): number {
-    return ++this.sequencer.tries
+  /** There is no page yet. Whether it is the first such answer since the last page. */
+  failed(retryable: boolean): boolean {
+    const first = !this.failing
+    this.failing = true
+    this.refusals = retryable ? 0 : this.refusals + 1
+    this.sequencer.tries++
+    return first
   }
 
   /** The history cannot be read: goes on with what is there. */

@@ -140,8 +140,8 @@ export function createReplay({ reader, platform, report }: ReplayOptions): Repla
     const { retryable, retryAfterMs } = error
     if (!inlets.length) return
     if (!retryable) {
-      const rows = inlets.map((inlet) => refused(inlet, error))
-      if (rows.includes(1)) report(error)
+      const news = inlets.map((inlet) => refused(inlet, error))
+      if (news.includes(true)) report(error)
       return
     }
     if (!failures) report(error)
@@ -151,17 +151,17 @@ export function createReplay({ reader, platform, report }: ReplayOptions): Repla
     cancelBatch = undefined
     batch(backoffMs(failures++, retryAfterMs))
   }
-  /** One channel was not answered; the result counts that, since the last page. */
-  const refused = (inlet: Inlet, { retryable, retryAfterMs }: EchoError): number => {
-    const row = inlet.failed()
+  /** One channel was not answered. Whether that is news. */
+  const refused = (inlet: Inlet, { retryable, retryAfterMs }: EchoError): boolean => {
+    const news = inlet.failed(retryable)
     // Also what refuses us may pass: a session that is renewed, a page of somebody between us and the server.
-    if (retryable || row < REFUSALS) later(inlet, backoffMs(row, retryAfterMs))
+    if (inlet.refusals < REFUSALS) later(inlet, backoffMs(inlet.tries, retryAfterMs))
     else inlet.bar()
-    return row
+    return news
   }
   const settle = (inlet: Inlet, answer: HistoryPage | EchoError): void => {
     if (isEchoError(answer)) {
-      if (refused(inlet, answer) == 1) report(answer)
+      if (refused(inlet, answer)) report(answer)
       return
     }
     const next = inlet.page(answer, true)
