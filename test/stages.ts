@@ -9,6 +9,7 @@ const gate = (name: string, script: string): Stage => ({
   name,
   command: [...npmCommand(), 'run', '--silent', script],
   counts: 'itself',
+  limitMs: 600_000,
 })
 
 const tests = (project: string, more: Partial<Stage> = {}): Stage => ({
@@ -23,6 +24,7 @@ const tests = (project: string, more: Partial<Stage> = {}): Stage => ({
     '--reporter=./test/support/runner/outcome-reporter.ts',
   ],
   counts: 'tests',
+  limitMs: 600_000,
   ...more,
 })
 
@@ -47,7 +49,7 @@ export const stages: readonly Stage[] = [
   tests('unit'),
   tests('dom', { name: 'hooks on React 19' }),
   tests('dom', { name: 'hooks on React 18', env: { REACT: '18' } }),
-  tests('packaging', { limitMs: 300_000 }),
+  tests('packaging', { limitMs: 600_000 }),
   // Held to what it was, also where a budget is not met yet: `npm run size` alone fails for that.
   { name: 'size', command: [...npmCommand(), 'run', '--silent', 'size', '--', '--held'], counts: 'itself', tail: 20 },
   {
@@ -67,7 +69,7 @@ export const stages: readonly Stage[] = [
     command: [process.execPath, '--import', 'tsx', 'test/servers/install.ts', 'laravel'],
     counts: { nothing: true, tells: 'RESOUND_WITHOUT_LARAVEL' },
   },
-  tests('servers', { inGroups: true, limitMs: 900_000 }),
+  tests('servers', { inGroups: true, limitMs: 1_800_000 }),
   tests('browser', inChromium),
-  tests('pages', { ...inChromium, name: 'playground in Chromium', limitMs: 300_000 }),
+  tests('pages', { ...inChromium, name: 'playground in Chromium', limitMs: 900_000 }),
 ]
