@@ -11,9 +11,13 @@ const greeting = JSON.stringify({
   data: JSON.stringify({ socket_id: '1.1', activity_timeout: 120 }),
 })
 
+/** The largest wait a timer knows: no ping comes meanwhile. */
+const patience = 1_000_000_000
+const opening = `0${JSON.stringify({ sid: '1', upgrades: [], pingInterval: patience, pingTimeout: patience, maxPayload: 1e6 })}`
+
 /**
  * A `WebSocket` without a network, with a server of the Pusher protocol at its other end that agrees to everything at once; at `/ws`
- * a plain one, which says nothing of itself.
+ * a plain one, which says nothing of itself; at `/socket.io/` one of Socket.IO 4.
  *
  * Owns: its handlers, how many subscriptions it confirmed. Does not own: events, which whoever measures hands to `receive`.
  */
@@ -40,8 +44,13 @@ export class FakeSocket {
     setTimeout(() => {
       this.readyState = FakeSocket.OPEN
       this.emit('open', this.onopen, new Event('open'))
-      if (!this.isPlain) this.receive(this.messageOf(greeting))
+      if (this.isSocketIo) this.receive(this.messageOf(opening))
+      else if (!this.isPlain) this.receive(this.messageOf(greeting))
     })
+  }
+
+  private get isSocketIo(): boolean {
+    return this.url.includes('/socket.io/')
   }
 
   private get isPlain(): boolean {
@@ -59,6 +68,11 @@ export class FakeSocket {
   }
 
   send(text: string): void {
+    if (this.isSocketIo) {
+      if (text.startsWith('42["subscribe"')) this.confirmed++
+      if (text.startsWith('40')) setTimeout(() => this.receive(this.messageOf('40{"sid":"1"}')))
+      return
+    }
     const { event, data } = JSON.parse(text) as { event: string; data: { channel: string } }
     if (this.isPlain && event == 'subscribe') this.confirmed++
     if (event != 'pusher:subscribe') return

@@ -10,6 +10,8 @@ export interface Workload {
   readonly payloadBytes: number
   /** Whether payloads are values, as plain JSON servers send them, or text, as servers of the Pusher protocol do. */
   readonly plain?: boolean
+  /** Whether they come in packets of Socket.IO. */
+  readonly socketIo?: boolean
   /** Whether somebody listens to the event that comes, or to another one of the channel. */
   readonly heard: boolean
 }
@@ -26,7 +28,7 @@ export interface Tasks {
   /** Makes a client with these channels, subscribed. */
   prepare(workload: Workload): Promise<void>
   /** Hands it that many events. Throws unless each was heard once; or none, where nobody listens. */
-  dispatch(events: number): void
+  dispatch(events: number): void | Promise<void>
   /** Makes a client with one channel and listeners on it. */
   gather(crowd: Crowd): Promise<void>
   /** Adds one listener and removes it, that many times; another one each time, as components bring their own. */
@@ -66,9 +68,10 @@ function shuffle<T>(list: T[]): T[] {
   return keyed.sort((a, b) => a.key - b.key).map(({ value }) => value)
 }
 
-function framesOf({ channels, frames, payloadBytes, plain }: Workload): string[] {
+function framesOf({ channels, frames, payloadBytes, plain, socketIo }: Workload): string[] {
   const all = Array.from({ length: frames }, (_, index) => {
     const data = payloadOf(index, payloadBytes)
+    if (socketIo) return `42${JSON.stringify([EVENT.slice(1), nameOf(index % channels), JSON.parse(data)])}`
     return JSON.stringify({
       event: EVENT.slice(1),
       data: plain ? (JSON.parse(data) as Payload) : data,
@@ -102,13 +105,15 @@ export function createTasks(create: CreateContender): Tasks {
         (frame) => FakeSocket.current?.messageOf(frame) ?? { type: 'message', data: frame },
       )
     },
-    dispatch(events) {
+    async dispatch(events) {
       const socket = FakeSocket.current
       heard = 0
       for (let index = 0; index < events; index++) {
         const message = messages[index % messages.length]
         if (message) socket?.receive(message)
       }
+      // socket.io-client hands packets on in a moment of its own.
+      if (workload?.socketIo) await Promise.resolve().then(() => undefined)
       const wanted = workload?.heard ? events : 0
       if (heard != wanted || Number.isNaN(sum)) throw new Error(`${heard} of ${wanted} events were heard.`)
     },

@@ -93,9 +93,11 @@ interface TheirConnector {
 type Maker = (name: string) => object
 
 /** A channel of theirs counts as subscribed while there is a connection: on socket.io, it never says when it is. */
-function sayWhenSubscribed(connector: TheirConnector & Partial<Record<string, unknown>>): void {
+function sayWhenSubscribed(connector: TheirConnector): void {
+  const makers = connector as object as Record<string, Maker | undefined>
   for (const method of ['channel', 'privateChannel', 'presenceChannel']) {
-    const make = (connector[method] as Maker).bind(connector)
+    const make = makers[method]?.bind(connector)
+    if (!make) continue
     const subscription = {
       get subscribed() {
         return connector.socket.connected

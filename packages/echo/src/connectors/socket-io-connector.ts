@@ -63,6 +63,7 @@ export function socketIoConnector(parts: SocketIoParts, { platform, events }: Co
 
   // The library's name for a session that the server would know again.
   const recovers = (): boolean => (socket as { _pid?: string })._pid !== undefined
+  const session = { socketId: () => socket.id, offsets: recovers }
   const emit = (event: string, given: object): void => {
     if (watchers.size) for (const watcher of watchers) watcher('out', JSON.stringify([event, given]))
     socket.emit(event, given)
@@ -148,8 +149,7 @@ export function socketIoConnector(parts: SocketIoParts, { platform, events }: Co
     open: (handlers) => attach().open(handlers),
     protocol: {
       ping: undefined,
-      decode: (frame, receivedAt) =>
-        'kind' in frame ? frame : readPacket(frame, { receivedAt, socketId: socket.id, offsets: recovers() }),
+      decode: (frame, receivedAt) => ('kind' in frame ? frame : readPacket(frame, receivedAt, session)),
     },
     platform,
     events: own,

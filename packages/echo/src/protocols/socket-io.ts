@@ -2,14 +2,15 @@ import { EchoError } from '../errors.js'
 import { fieldsOf } from '../json.js'
 import { cursorOf, type Message } from '../message.js'
 
-/** What reading an event of a Socket.IO server takes. */
-export interface Reading {
-  readonly receivedAt: number
+/** What is known of the connection that events come by. */
+export interface SocketIoSession {
   /** Our own name at the server. */
-  readonly socketId: string | undefined
+  socketId(): string | undefined
   /** Whether the server adds to each event its place in what it could send again. */
-  readonly offsets: boolean
+  offsets(): boolean
 }
+
+const NOTHING: readonly Message[] = []
 
 /** The id of a member as laravel-echo-server has it: `{ user_id, user_info, socketId }`. */
 function idOf(channel: string, member: unknown): string {
@@ -43,23 +44,28 @@ function refusal(channel: string, status: unknown): Message {
  * Makes messages of what a server with laravel-echo-server's words sent: `(event, channel, data)`. What has no channel is none of
  * ours: applications have events of their own on the socket. Throws an `EchoError` of kind `protocol` for what makes no sense.
  */
-export function readPacket(packet: readonly unknown[], { receivedAt, socketId, offsets }: Reading): readonly Message[] {
-  const [event, channel, third] = packet
+export function readPacket(
+  packet: readonly unknown[],
+  receivedAt: number,
+  { socketId, offsets }: SocketIoSession,
+): Message | readonly Message[] {
+  const event = packet[0]
+  const channel = packet[1]
+  let data = packet[2]
   if (typeof event != 'string') throw new EchoError('protocol', 'An event has no name.')
   // What `pusher:` begins is said by ourselves alone.
-  if (typeof channel != 'string' || event.startsWith('pusher:')) return []
+  if (typeof channel != 'string' || event.startsWith('pusher:')) return NOTHING
   // An acknowledgement is nobody's here; a text in the last place may be the offset of an event without data.
-  const missing = typeof third == 'function' || (offsets && packet.length == 3 && typeof third == 'string')
-  let data = missing ? undefined : third
+  if (typeof data == 'function' || (typeof data == 'string' && packet.length == 3 && offsets())) data = undefined
   switch (event) {
     case 'presence:subscribed':
-      return [membersOf(channel, data, socketId)]
+      return membersOf(channel, data, socketId())
     case 'presence:joining':
-      return [{ kind: 'joined', channel, id: idOf(channel, data), info: fieldsOf(data).user_info }]
+      return { kind: 'joined', channel, id: idOf(channel, data), info: fieldsOf(data).user_info }
     case 'presence:leaving':
-      return [{ kind: 'left', channel, id: idOf(channel, data) }]
+      return { kind: 'left', channel, id: idOf(channel, data) }
     case 'subscription_error':
-      return [refusal(channel, data)]
+      return refusal(channel, data)
   }
   let cursor
   if (typeof data == 'object' && data && '_cursor' in data) {
@@ -67,5 +73,5 @@ export function readPacket(packet: readonly unknown[], { receivedAt, socketId, o
     cursor = cursorOf(_cursor)
     data = rest
   }
-  return [{ kind: 'event', channel, event, text: undefined, data, userId: undefined, cursor, receivedAt }]
+  return { kind: 'event', channel, event, text: undefined, data, userId: undefined, cursor, receivedAt }
 }

@@ -2,15 +2,15 @@ import { fieldsOf } from '../json.js'
 import type { ByeMessage, OpenedMessage, Undo } from '../message.js'
 import type { OpenTransport, TransportEvents } from '../transport.js'
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever the library and its servers pass
+/* eslint-disable @typescript-eslint/no-explicit-any -- each version has types of its own for what it and its servers pass */
 type Listener = (...given: any[]) => void
 
 interface Emitter {
-  on(event: string, listener: Listener): unknown
-  off(event: string, listener?: Listener): unknown
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each version has types of its own
+  on(event: any, listener: Listener): unknown
+  off(event: any, listener?: Listener): unknown
   emit(event: any, ...given: any[]): unknown
 }
+/* eslint-enable @typescript-eslint/no-explicit-any */
 
 /** The part of socket.io-client's socket that Resound uses, of versions 2 to 4; applications have all of it. */
 export interface SocketIoSocket extends Emitter {
@@ -33,7 +33,8 @@ export interface SocketIoSocket extends Emitter {
 /** What makes connections in socket.io-client. */
 export interface SocketIoManager extends Emitter {
   /** The present connection. */
-  readonly engine?: Emitter & { readyState?: string }
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each version has types of its own
+  readonly engine?: { readonly readyState?: string; on(event: any, listener: Listener): unknown }
   /** Version 2: tells its sockets as well. */
   emitAll?(event: string, ...given: unknown[]): void
 }

@@ -1,0 +1,14 @@
+import { Echo, socketIo } from '@resound/echo/core'
+import type { ContenderChannel, CreateContender } from '../contender.js'
+import { client, where } from '../io/client.js'
+
+export const create: CreateContender = () => {
+  const echo = new Echo({ broadcaster: socketIo({ client, ...where }) })
+  return {
+    channel: (name) => echo.channel(name) as ContenderChannel,
+    disconnect() {
+      echo.disconnect()
+    },
+    parts: () => [echo, echo.connector, ...Object.values(echo.connector.channels)],
+  }
+}
