@@ -28,6 +28,8 @@ const lossless = `import { Echo, eventLog, reverb } from '@resound/echo/core'
 globalThis.echo = new Echo({ broadcaster: reverb({ key: 'key' }), history: eventLog() })`
 const plainEcho = `import { Echo, websocket } from '@resound/echo/core'
 globalThis.echo = new Echo({ broadcaster: websocket({ url: '/ws' }) })`
+const pusherEcho = `import { Echo, pusher } from '@resound/echo/core'
+globalThis.echo = new Echo({ broadcaster: pusher({ key: 'key', cluster: 'eu' }) })`
 const socketIoEcho = `import { Echo, socketIo } from '@resound/echo/core'
 globalThis.echo = new Echo({ broadcaster: socketIo({ client: globalThis.io }) })`
 const hooks = `import * as hooks from '@resound/react'
@@ -68,6 +70,12 @@ async function measureUs(): Promise<Row[]> {
       held: 16_100,
     },
     { what: 'Echo + websocket, from /core', bytes: gzipped(plain.initial), budget: 5_500, held: 16_400 },
+    {
+      what: 'Echo + pusher, from /core, without the library',
+      bytes: gzipped((await ours(pusherEcho)).initial),
+      budget: 6_000,
+      held: 14_700,
+    },
     {
       what: 'Echo + socket.io, from /core, without the library',
       bytes: gzipped((await ours(socketIoEcho)).initial),

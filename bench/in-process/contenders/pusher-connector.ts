@@ -1,0 +1,16 @@
+import { Echo, pusher } from '@resound/echo/core'
+import type { ContenderChannel, CreateContender } from '../contender.js'
+import { createPusher } from './pusher-js.js'
+
+/** Ours on pusher-js, on the fake socket that it has elsewhere. */
+export const create: CreateContender = () => {
+  const client = createPusher()
+  const echo = new Echo({ broadcaster: pusher({ client }) })
+  return {
+    channel: (name) => echo.channel(name) as ContenderChannel,
+    disconnect() {
+      echo.disconnect()
+    },
+    parts: () => [echo, echo.connector, client, ...client.allChannels(), ...Object.values(echo.connector.channels)],
+  }
+}
