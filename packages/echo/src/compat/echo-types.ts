@@ -43,4 +43,8 @@ export interface BroadcasterTypes<Connector, Options, Reach = unknown> {
 }
 
 /** A channel `C` of the broadcaster `T`: of the application's own kind for a class of its own. */
-export type ChannelOf<T, C> = [T] extends ['function'] ? any : [T] extends ['reverb' | 'pusher' | 'ably'] ? C & Reaching : C
+export type ChannelOf<T, C> = [T] extends ['function']
+  ? any
+  : [T] extends ['reverb' | 'pusher' | 'ably']
+    ? C & Reaching
+    : C
