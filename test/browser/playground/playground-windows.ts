@@ -47,7 +47,7 @@ export function usePlayground(): Playground {
   let contexts: BrowserContext[] = []
 
   beforeAll(async () => {
-    server = await startServer({ page: true })
+    server = await startServer({ page: true, eventLog: true })
     browser = await browsers.launch(chromium)
   })
   afterEach(async () => {
@@ -125,6 +125,7 @@ export async function isReady({ page, connection }: PlaygroundWindow): Promise<v
     .getByText(/^(Only you|You and .*)$/)
     .or(page.getByRole('list', { name: 'Received' }))
     .or(page.getByRole('button', { name: 'Mark as' }).first())
+    .or(page.getByRole('button', { name: 'Export the conversations' }))
     .first()
     .waitFor({ state: 'attached' })
 }

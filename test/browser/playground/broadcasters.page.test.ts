@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest'
+import { findChromium } from '../../support/runner/find-chromium.js'
+import { until } from '../../support/until.js'
+import { usePlayground, type PlaygroundWindow } from './playground-windows.js'
+
+const live = ['reverb', 'pusher', 'socket.io', 'websocket', 'sse', 'polling'] as const
+
+const say = async ({ composer, page }: PlaygroundWindow, text: string, keys = 'Enter'): Promise<void> => {
+  await composer.fill(text)
+  await page.keyboard.press(keys)
+}
+
+describe.skipIf(findChromium() === undefined)('the playground over each broadcaster', () => {
+  const playground = usePlayground()
+
+  it.each(live)('%s: two windows see each other, and an answer arrives to its last word', async (broadcaster) => {
+    const [ada, grace] = await playground.openTwo(`/?broadcaster=${broadcaster}`)
+    await ada.page
+      .getByText(/^You and Grace/)
+      .first()
+      .waitFor()
+    await grace.composer.pressSequentially('Hel', { delay: 20 })
+    await ada.page.getByText(/^Grace is typing/).waitFor()
+    await say(grace, 'Hello over there')
+    await ada.messages.getByText('Hello over there').waitFor()
+    await say(ada, 'Who is here?', 'Control+Enter')
+    await grace.messages.getByText('Presence is a list').last().waitFor()
+    await ada.messages.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' })
+    const said = await playground.textOf('1', ({ role }) => role === 'assistant')
+    for (const { messages } of [ada, grace])
+      await until(async () => (await messages.locator('.answer-text').last().textContent()) === said)
+    expect([...ada.complaints, ...grace.complaints]).toEqual([])
+  })
+
+  it('goes on over HTTP while web sockets are blocked, and comes back to them', async () => {
+    const ada = await playground.openOne()
+    const transport = ada.wire.getByRole('definition').first()
+    expect(await transport.textContent()).toBe('web socket')
+    await ada.wire.getByRole('button', { name: 'Block web sockets' }).click()
+    await until(async () => (await transport.textContent()) === 'event stream', { withinMs: 30_000 })
+    await say(ada, 'Over HTTP')
+    await ada.messages.getByText('Over HTTP').waitFor()
+  })
+
+  it('says how many events are lost when the server forgets', async () => {
+    const ada = await playground.openOne()
+    await say(ada, 'What happens when the wire is cut?', 'Control+Enter')
+    await ada.messages.getByText('A connection does not end').last().waitFor()
+    await ada.wire.getByRole('button', { name: 'Restart, forget' }).click()
+    await ada.wire
+      .getByText(/events from \d+ on are lost/)
+      .first()
+      .waitFor()
+  })
+
+  it('follows an export to its end', async () => {
+    const ada = await playground.openOne('/?place=exports')
+    await ada.page.getByRole('button', { name: 'Export the conversations' }).click()
+    const progress = ada.page.getByRole('progressbar', { name: 'Export 1' })
+    await until(async () => (await progress.getAttribute('value')) === '100', { withinMs: 20_000 })
+    await ada.page.getByText('done', { exact: true }).waitFor()
+    expect(ada.complaints).toEqual([])
+  })
+})
