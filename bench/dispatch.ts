@@ -36,7 +36,7 @@ const plain = ['plain-floor', 'plain-resound'] as const satisfies ContenderId[]
 /** All who can be measured on the Pusher protocol. */
 export const whoever = (withPeers: boolean): ContenderId[] =>
   (Object.keys(contenders) as ContenderId[]).filter(
-    (id) => !id.startsWith('plain-') && (withPeers || id != 'partysocket'),
+    (id) => !/^(plain|io)-/.test(id) && (withPeers || id != 'partysocket'),
   )
 
 async function measure(all: ReadonlyMap<ContenderId, Contestant>, scenario: Scenario, most: number): Promise<Row[]> {

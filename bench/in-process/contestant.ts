@@ -22,6 +22,9 @@ export const contenders = {
   partysocket: 'partysocket, two JSON.parse',
   'plain-floor': 'raw socket, one JSON.parse (the floor)',
   'plain-resound': 'Resound: Echo + websocket from /core',
+  'io-floor': 'raw socket, packets of Socket.IO (the floor)',
+  'io-resound': 'Resound: Echo + socket.io from /core',
+  'io-laravel-echo': 'laravel-echo + socket.io-client',
 } as const
 
 export type ContenderId = keyof typeof contenders
