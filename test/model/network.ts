@@ -235,5 +235,3 @@ export function createNetwork(clock: Clock, server: Server, tell: NetworkEvents)
     },
   }
 }
-
-export type Network = ReturnType<typeof createNetwork>

@@ -1,5 +1,4 @@
 import { Echo as EchoByName } from '@resound/echo'
-import { Echo, pusher } from '@resound/echo/core'
 import type { Connecting, ConnectorUnderTest, GivenOptions } from '../subject.js'
 import { loadLibrary } from '../support/library-page.js'
 
@@ -23,15 +22,7 @@ export function addressed({ url, key, activityTimeout, pongTimeout }: Connecting
   }
 }
 
-/** pusher-js behind our own connection and channels. */
-export const pusherFromCore: ConnectorUnderTest = {
-  name: 'pusher from /core',
-  lacks: {},
-  createEcho: (connecting, options) =>
-    new Echo({ ...options, broadcaster: pusher({ ...addressed(connecting), Pusher: loadPusher(options) }) }),
-}
-
-/** The same by its name, as applications of laravel-echo ask for it. */
+/** pusher-js behind our own connection and channels, by name as applications of laravel-echo ask for it. */
 export const pusherByName: ConnectorUnderTest = {
   name: 'pusher',
   lacks: {},

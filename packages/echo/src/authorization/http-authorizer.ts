@@ -1,4 +1,3 @@
-import type { Authorizer } from '../authorizer.js'
 import { EchoError } from '../errors.js'
 import type { Platform } from '../platform/platform.js'
 import type { AuthorizationOptions } from './credentials.js'

@@ -7,10 +7,11 @@ import { batchOf } from './batch.js'
 import { Channel, type ChannelContext } from './channel.js'
 import { formsOf, kindOf, type ChannelKind, type ChannelNames } from './channel-name.js'
 import { PresenceChannel } from './presence-channel.js'
-import { Subscription, type SubscriptionContext } from './subscription.js'
+import { Subscription } from './subscription.js'
+import type { SubscriptionContext } from './subscription-context.js'
 
 export interface RegistryOptions
-  extends Omit<SubscriptionContext, 'asked' | 'refused' | 'unpack'>, Pick<ChannelContext, 'namespace'> {
+  extends Omit<SubscriptionContext<Subscription>, 'asked' | 'refused' | 'unpack'>, Pick<ChannelContext, 'namespace'> {
   readonly names: ChannelNames
   /** How long a channel that was left stays subscribed, in case somebody comes back. */
   readonly leaveGraceMs: number
@@ -97,7 +98,7 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
     unfile(channel.name)
     release(channel, options.leaveGraceMs)
   }
-  const context: ChannelContext & SubscriptionContext = {
+  const context: ChannelContext & SubscriptionContext<Subscription> = {
     ...options,
     asked(subscription) {
       pending.delete(subscription)

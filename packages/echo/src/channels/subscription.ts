@@ -1,42 +1,20 @@
-import type { Authorization, Authorizer } from '../authorizer.js'
+import type { Authorization } from '../authorizer.js'
 import type { Cipher, Decryptor } from '../cipher.js'
 import type { ChannelState, Membership } from '../client.js'
-import type { Connector, Link } from '../connector.js'
-import type { Delivery } from '../delivery/delivery.js'
+import type { Link } from '../connector.js'
 import type { Destination, Guarantee, Inlet } from '../delivery/inlet.js'
 import type { MissingRange } from '../delivery/sequencer.js'
 import type { HistoryPage } from '../history.js'
 import { EchoError, isEchoError } from '../errors.js'
-import { fieldsOf, parseJson } from '../json.js'
-import { cutCursor, type Cursor, type EventMessage, type EventMeta, type Undo } from '../message.js'
-import type { Platform } from '../platform/platform.js'
+import { fieldsOf } from '../json.js'
+import { cutCursor, type Cursor, type EventMessage, type Undo } from '../message.js'
 import { memberJoined, memberLeft, ownId, syncState, type MembersChange } from '../presence/members.js'
 import { kindOf } from './channel-name.js'
 import { GAP, JOINED, LEFT, REFUSED, SUBSCRIBED } from './event-name.js'
+import { handOut } from './hand-out.js'
 import type { Holder } from './holder.js'
 import type { Key } from './listeners.js'
-
-/** What the subscriptions of a client share. */
-export interface SubscriptionContext {
-  readonly connector: Connector
-  readonly authorizer: Authorizer
-  readonly platform: Platform
-  readonly delivery: Delivery
-  /** Finds the cursor of an event where the application says it is. */
-  locate?: ((message: EventMessage) => EventMessage) | undefined
-  loadCipher(): Promise<Cipher>
-  /** The subscribe frame was written, and an answer is awaited. */
-  asked(subscription: Subscription): void
-  /** Whether events of that name hold others. */
-  readonly isBatch?: ((event: string) => boolean) | undefined
-  /** Hands out what a batch holds, and then the batch. */
-  unpack(subscription: Subscription, message: EventMessage, replayed: boolean): void
-  /** It was refused for good. Whether another reading of its name is tried instead. */
-  refused(subscription: Subscription): boolean
-  /** What listeners of `pusher:subscription_succeeded` get on a presence channel (the membership). */
-  membersView?(membership: Membership): unknown
-  report(error: unknown): void
-}
+import type { SubscriptionContext } from './subscription-context.js'
 
 type News = readonly [event: Key, data: unknown]
 
@@ -82,7 +60,7 @@ export class Subscription implements Destination {
 
   constructor(
     public name: string,
-    private readonly context: SubscriptionContext,
+    private readonly context: SubscriptionContext<Subscription>,
   ) {}
 
   /** Whether anybody listens. */
@@ -250,21 +228,8 @@ export class Subscription implements Destination {
   }
 
   /** Hands an event to who listens to it. */
-  tell({ event, text, data, userId, cursor, receivedAt }: EventMessage, replayed: boolean): void {
-    let meta: EventMeta | undefined
-    let payload = data
-    for (const holder of this.holders) {
-      if (!holder.wants(event)) continue
-      // Parsed for the first who listens; for nobody, never. What is no JSON is handed on as the text it is, as pusher-js does.
-      if (!meta) {
-        if (text !== undefined) payload = parseJson(text)
-        if (payload === undefined) payload = text
-        meta = { event, channel: this.name, replayed, receivedAt }
-        if (userId !== undefined) meta = { ...meta, userId, user_id: userId }
-        if (cursor?.seq) meta = { ...meta, cursor: `${cursor.epoch}:${String(cursor.seq)}` }
-      }
-      holder.receive(event, payload, meta)
-    }
+  tell(message: EventMessage, replayed: boolean): void {
+    handOut(this, message, replayed)
   }
 
   private async subscribe(link: Link): Promise<void> {
