@@ -2,6 +2,7 @@ import { useConnectionState } from '@resound/react'
 import type { ReactElement } from 'react'
 import { Notice } from '../elements/notice.js'
 import { useNow } from '../elements/use-now.js'
+import { isLive } from '../session/address.js'
 import { useSession } from '../session/session-context.js'
 import { longWords, shortWords } from './connection-words.js'
 
@@ -13,7 +14,7 @@ export function ConnectionNotice(): ReactElement | null {
   const { broadcaster, echo } = useSession()
   const state = useConnectionState({ smooth: BLINK_MS })
   const nowMs = useNow(500)
-  if (broadcaster !== 'reverb') {
+  if (!isLive(broadcaster)) {
     return (
       <Notice tone="plain">
         <p>

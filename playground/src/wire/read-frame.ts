@@ -9,9 +9,10 @@ export interface FrameSummary {
 /** Whose business a frame is. */
 export type FrameKind = 'protocol' | 'event' | 'whisper' | 'error'
 
-/** Reads a frame of the Pusher protocol; one that is none is shown as it is. */
+/** Reads a frame of the Pusher protocol, of our JSON protocol, or an answer of the event log; what is none is shown as it is. */
 export function readFrame(frame: string): FrameSummary {
-  const { event, channel, data } = fieldsOf(frame)
+  const { event, channel, data, channels } = fieldsOf(frame)
+  if (typeof channels === 'object' && channels !== null) return readAnswer(asFields(channels))
   if (typeof event !== 'string') return { event: 'not a frame', channel: undefined, payload: frame }
   const payload = typeof data === 'string' ? data : data === undefined ? '' : JSON.stringify(data)
   // What is subscribed to stands in the payload, not beside it.
@@ -20,10 +21,31 @@ export function readFrame(frame: string): FrameSummary {
   return { event, channel: typeof named === 'string' ? named : undefined, payload }
 }
 
+/** What an event log answers: pages of streams, by channel. */
+function readAnswer(channels: Readonly<Record<string, unknown>>): FrameSummary {
+  const names = Object.keys(channels)
+  const events = Object.values(channels).flatMap((page) => {
+    const { events } = asFields(page)
+    return Array.isArray(events) ? (events as readonly unknown[]) : []
+  })
+  const { event } = asFields(events[0])
+  const channel = names.length === 1 ? names[0] : undefined
+  const payload = JSON.stringify(events.length > 0 ? events : channels)
+  if (events.length === 1 && typeof event === 'string') return { event, channel, payload }
+  return { event: events.length > 0 ? `${String(events.length)} events` : ANSWER, channel, payload }
+}
+
+/** What the event log says without an event in it. */
+const ANSWER = 'answer'
+
+/** What our JSON protocol and Socket.IO servers say for themselves. */
+const control =
+  /^(subscribed?|unsubscribe|welcome|ping|pong|ack|history|bye|joined|left|answer|presence:.*|client event)$/
+
 /** Whose business it is, by its event. */
 export function kindOfFrame(event: string): FrameKind {
-  if (event === 'pusher:error' || event === 'not a frame') return 'error'
-  if (/^pusher(_internal)?:/.test(event)) return 'protocol'
+  if (event === 'pusher:error' || event === 'error' || event === 'not a frame') return 'error'
+  if (/^pusher(_internal)?:/.test(event) || control.test(event)) return 'protocol'
   return event.startsWith('client-') ? 'whisper' : 'event'
 }
 
