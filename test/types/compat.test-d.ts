@@ -110,7 +110,9 @@ describe('construction', () => {
 
 describe('the names of laravel-echo', () => {
   it('are there as types', () => {
-    expectTypeOf<BroadcastDriver>().toEqualTypeOf<'reverb' | 'null' | 'log'>()
+    expectTypeOf<BroadcastDriver>().toEqualTypeOf<
+      'reverb' | 'pusher' | 'ably' | 'socket.io' | 'websocket' | 'sse' | 'polling' | 'null' | 'log'
+    >()
     expectTypeOf<ConnectionStatus>().toEqualTypeOf<
       'connected' | 'disconnected' | 'connecting' | 'reconnecting' | 'failed'
     >()
