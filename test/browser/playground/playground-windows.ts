@@ -68,9 +68,9 @@ export function usePlayground(): Playground {
       ...options,
     })
     opened.setDefaultTimeout(20_000)
-    // Low dice make the backoff short.
+    // Low dice make the backoff short; no two windows throw the same, or they would take the same ids.
     await opened.addInitScript(() => {
-      Math.random = () => 0.1
+      Math.random = () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32 / 5
     })
     contexts.push(opened)
     return opened
