@@ -20,8 +20,10 @@ export const systemClock: Clock = {
   frame(run) {
     if (typeof requestAnimationFrame != 'function') return systemClock.timer(16, run)
     const id = requestAnimationFrame(run)
+    // Taken now: a page that is torn down has none any more.
+    const cancel = cancelAnimationFrame
     return () => {
-      cancelAnimationFrame(id)
+      cancel(id)
     }
   },
 }
