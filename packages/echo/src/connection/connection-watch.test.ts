@@ -48,10 +48,26 @@ describe('connection, watching its line and the page', () => {
     const { connection, line, signal, clock, live, lines } = connected()
     signal('frozen')
     expect([connection.state.get().status, live(), line().closed]).toEqual(['waiting', 0, true])
-    clock.advance(9_999)
-    expect(lines).toHaveLength(1)
+    expect(clock.timers).toBe(0)
+    clock.advance(60_000)
+    expect([lines.length, connection.state.get().unavailable]).toEqual([1, false])
     signal('thawed')
     expect([connection.state.get().status, lines.length]).toEqual(['connecting', 2])
+  })
+
+  it('C10 is no longer about to try when it is frozen while it waits, nor when nobody answers it', () => {
+    for (const moment of ['waiting', 'connecting'] as const) {
+      const { connection, line, signal, clock, live } = connected()
+      line().end()
+      if (moment == 'connecting') connection.connect()
+      signal('frozen')
+      expect(connection.state.get()).toMatchObject({ status: 'waiting', retryAt: undefined })
+      expect([clock.timers, live()]).toEqual([0, 0])
+      signal('thawed')
+      expect([connection.state.get().status, live()]).toEqual(['connecting', 1])
+      clock.advance(10_000)
+      expect(connection.state.get().unavailable).toBe(true)
+    }
   })
 
   it('C10 connects at once when it thaws just after another signal', () => {

@@ -86,7 +86,7 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
     const status = transitions[before.status][event]
     const since = status == before.status ? before.since : clock.now()
     const trying = status == 'connecting' || status == 'waiting'
-    if (trying) {
+    if (trying && !pauses.size) {
       cancelPatience ??= clock.timer(options.unavailableTimeout, () => {
         state.set({ ...state.get(), unavailable: true })
       })
@@ -154,7 +154,7 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
       // An open socket would be cut anyway, and keeps the page out of the back/forward cache.
       pauses.add(signal)
       cancelRetry?.()
-      if (link) drop('lost', {})
+      if (link || state.get().status == 'waiting') drop('lost', {})
       return
     }
     const now = clock.now()

@@ -257,8 +257,7 @@ describe('ladder, at its end', () => {
     const { clock, signal, live } = onMiddle()
     signal('focus')
     signal('frozen')
-    // The one that is left is the connection's own patience.
-    expect([clock.timers, live()]).toEqual([1, [false, false, false]])
+    expect([clock.timers, live()]).toEqual([0, [false, false, false]])
     clock.advance(5_000)
     signal('thawed')
     expect(live()).toEqual([true, true, false])
