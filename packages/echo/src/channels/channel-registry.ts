@@ -6,6 +6,7 @@ import type { ChannelMessage, Cursor, RefusedMessage } from '../message.js'
 import { batchOf } from './batch.js'
 import { Channel, type ChannelContext } from './channel.js'
 import { formsOf, kindOf, type ChannelKind, type ChannelNames } from './channel-name.js'
+import { handOut } from './hand-out.js'
 import { PresenceChannel } from './presence-channel.js'
 import { Subscription } from './subscription.js'
 import type { SubscriptionContext } from './subscription-context.js'
@@ -106,8 +107,11 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
     },
     unpack(subscription, message, replayed) {
       const { items, whole } = batchOf(message)
-      for (const item of items) subscriptions.get(item.channel)?.tell(item, replayed)
-      subscription.tell(whole, replayed)
+      for (const item of items) {
+        const itsOwn = subscriptions.get(item.channel)
+        if (itsOwn) handOut(itsOwn, item, replayed)
+      }
+      handOut(subscription, whole, replayed)
     },
     refused(subscription) {
       const { name } = subscription

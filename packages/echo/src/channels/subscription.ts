@@ -6,19 +6,19 @@ import type { Destination, Guarantee, Inlet } from '../delivery/inlet.js'
 import type { MissingRange } from '../delivery/sequencer.js'
 import type { HistoryPage } from '../history.js'
 import { EchoError, isEchoError } from '../errors.js'
-import { fieldsOf } from '../json.js'
-import { cutCursor, type Cursor, type EventMessage, type Undo } from '../message.js'
-import { memberJoined, memberLeft, ownId, syncState, type MembersChange } from '../presence/members.js'
+import type { Cursor, EventMessage, Undo } from '../message.js'
+import { ownId } from '../presence/members.js'
+import { askPermission, needsPermission } from './ask-permission.js'
 import { kindOf } from './channel-name.js'
-import { GAP, JOINED, LEFT, REFUSED, SUBSCRIBED } from './event-name.js'
+import { decryptorOf } from './decryption.js'
+import { GAP, REFUSED, SUBSCRIBED } from './event-name.js'
 import { handOut } from './hand-out.js'
 import type { Holder } from './holder.js'
-import type { Key } from './listeners.js'
+import { announce, type News } from './news.js'
+import { Roster } from './roster.js'
 import type { SubscriptionContext } from './subscription-context.js'
+import { whisperRefusal } from './whisper-refusal.js'
 
-type News = readonly [event: Key, data: unknown]
-
-const WHISPERS_KEPT = 100
 /** Authorizations that failed are tried again after 0.5 s at first, 20 s at most. */
 const RETRY_MS = 500
 const RETRY_MAX_MS = 20_000
@@ -29,8 +29,8 @@ const CONFIRM_TRIES = 3
 /**
  * One channel on the wire, whoever holds it.
  *
- * Owns: the status on the present link, the authorization in flight, the members, whispers that wait. Does not own: listeners
- * (holders have them), when it ends (the registry decides), the order of events (delivery).
+ * Owns: the status on the present link, the authorization in flight, whispers that wait. Does not own: listeners (holders have them),
+ * members (`roster.ts`), when it ends (the registry decides), the order of events (delivery).
  *
  * ```
  * idle ──link──▶ subscribing (authorize, ask) ──confirmed──▶ subscribed
@@ -40,7 +40,6 @@ const CONFIRM_TRIES = 3
  */
 export class Subscription implements Destination {
   state: ChannelState = IDLE
-  membership: Membership | undefined
   /** Replaced, never changed: who is told something may come and go meanwhile. */
   holders: readonly Holder[] = []
   /** Ends the grace, while nobody holds it. */
@@ -51,12 +50,12 @@ export class Subscription implements Destination {
   private asked = 0
   private retries = 0
   private me: string | undefined
-  /** Who was announced before the first snapshot came: it may be older. */
-  private early: Map<string, unknown> | undefined
+  /** Made when the server first tells of a member. */
+  private roster: Roster | undefined
   private decryptor: Decryptor | undefined
   /** Made for the first event that has a place in a stream, or where there is a history. */
   private inlet: Inlet | undefined
-  private whispers: [event: string, data: unknown][] | undefined
+  private whispers: readonly (readonly [event: string, data: unknown])[] | undefined
 
   constructor(
     public name: string,
@@ -66,6 +65,10 @@ export class Subscription implements Destination {
   /** Whether anybody listens. */
   get wanted(): boolean {
     return this.holders.some(({ listens }) => listens)
+  }
+
+  get membership(): Membership | undefined {
+    return this.roster?.membership
   }
 
   get guarantee(): Guarantee {
@@ -123,12 +126,8 @@ export class Subscription implements Destination {
     this.disarm()
     this.retries = 0
     this.me = me
-    if (members) {
-      const all = this.early ? new Map([...members, ...this.early]) : members
-      // Told before `here`, which replaces what `joining` added. The first time nobody joins: all are there already.
-      this.setMembers(syncState(this.membership?.members ?? all, all))
-      this.early = undefined
-    }
+    // Told before `here`, which replaces what `joining` added.
+    if (members) announce(this.holders, (this.roster ??= new Roster()).here(members, me))
     const { membership, context } = this
     this.settle([SUBSCRIBED, membership ? (context.membersView?.(membership) ?? membership) : {}])
   }
@@ -161,13 +160,11 @@ export class Subscription implements Destination {
   }
 
   joined(id: string, info: unknown): void {
-    if (this.membership) this.setMembers(memberJoined(this.membership.members, id, info))
-    else (this.early ??= new Map()).set(id, info)
+    announce(this.holders, (this.roster ??= new Roster()).joined(id, info))
   }
 
   left(id: string): void {
-    this.early?.delete(id)
-    if (this.membership) this.setMembers(memberLeft(this.membership.members, id))
+    announce(this.holders, this.roster?.left(id))
   }
 
   /** An event as it comes. */
@@ -187,23 +184,19 @@ export class Subscription implements Destination {
   }
 
   gap(range: MissingRange): void {
-    this.announce([[GAP, { channel: this.name, ...range }]])
+    announce(this.holders, [[GAP, { channel: this.name, ...range }]])
   }
 
   /** Sends, or keeps until subscribed. Why it does neither is reported. */
   whisper(event: string, data: unknown, left = false): void {
-    const { name: channel, context, state } = this
-    const fail = (reason: string): void => {
-      context.report(new EchoError('whisper', `No whisper on ${channel}: ${reason}.`, { channel }))
-    }
-    if (left) fail('it was left')
-    else if (kindOf(channel) == 'encrypted') fail('it is encrypted')
-    else if (state.status == 'failed') fail('it was refused')
-    else if (state.status == 'subscribed') {
+    const { name: channel, context, whispers = [] } = this
+    const { status } = this.state
+    const reason = left ? 'it was left' : whisperRefusal(channel, status, whispers.length)
+    if (reason) context.report(new EchoError('whisper', `No whisper on ${channel}: ${reason}.`, { channel }))
+    else if (status == 'subscribed') {
       const error = context.connector.whisper(channel, event, data)
       if (error) context.report(error)
-    } else if (this.whispers?.length == WHISPERS_KEPT) fail(`${String(WHISPERS_KEPT)} wait already`)
-    else (this.whispers ??= []).push([event, data])
+    } else this.whispers = [...whispers, [event, data]]
   }
 
   private way(): Inlet {
@@ -224,35 +217,23 @@ export class Subscription implements Destination {
   deliver(message: EventMessage, replayed: boolean): void {
     const { isBatch, unpack } = this.context
     if (isBatch?.(message.event)) unpack(this, message, replayed)
-    else this.tell(message, replayed)
-  }
-
-  /** Hands an event to who listens to it. */
-  tell(message: EventMessage, replayed: boolean): void {
-    handOut(this, message, replayed)
+    else handOut(this, message, replayed)
   }
 
   private async subscribe(link: Link): Promise<void> {
     const { name: channel, context } = this
-    const { connector, authorizer } = context
-    const kind = kindOf(channel)
     try {
-      // Where nobody is asked for permission nobody gives a key: there it is in the clear.
-      const cipher = kind == 'encrypted' && connector.authorizes ? context.loadCipher() : undefined
-      const asks = kind != 'public' && connector.authorizes
-      const authorization = asks
-        ? await authorizer.authorize({ channel, socketId: link.socketId }, link.signal)
-        : undefined
-      if (asks && typeof fieldsOf(authorization).auth != 'string')
-        throw new EchoError('authorization', `The authorization of ${channel} holds no auth.`, { channel })
-      if (cipher) this.decrypt(await cipher, authorization)
-      if (connector.prepare) await connector.prepare(channel)
+      const permission = needsPermission(channel, context) ? await askPermission(channel, link, context) : undefined
+      const authorization = permission?.authorization
+      if (permission?.cipher) this.decrypt(permission.cipher, authorization)
+      if (context.connector.prepare) await context.connector.prepare(channel)
       // The answer belongs to the link it was asked for; that one may be gone, or the channel left.
       if (this.link != link) return
       this.me = ownId(authorization?.channel_data)
       this.ask(authorization)
-    } catch (error) {
-      if (this.link == link) this.unauthorized(error)
+    } catch (cause) {
+      const failed = [`Authorizing ${channel} failed.`, { channel, cause, retryable: true }] as const
+      if (this.link == link) this.refuse(isEchoError(cause) ? cause : new EchoError('authorization', ...failed))
     }
   }
 
@@ -263,36 +244,21 @@ export class Subscription implements Destination {
       return
     }
     connector.subscribe(this.name, authorization)
-    if (!connector.confirms(this.name)) {
-      this.confirmed(undefined)
-      return
-    }
-    this.cancelTimer = platform.clock.timer(CONFIRM_MS, () => {
-      this.ask(authorization)
-    })
-    asked(this)
+    if (connector.confirms(this.name)) {
+      this.cancelTimer = platform.clock.timer(CONFIRM_MS, () => {
+        this.ask(authorization)
+      })
+      asked(this)
+    } else this.confirmed(undefined)
   }
 
   private decrypt(cipher: Cipher, authorization: Authorization | undefined): void {
     const { name: channel, context } = this
-    this.decryptor ??= cipher.createDecryptor({
-      channel,
-      // What is in the clear around it is not to be trusted, the cursor neither.
-      deliver: (message) => {
-        this.sequence({ ...message, ...cutCursor(message.text ?? '') })
-      },
-      authorize: () =>
-        context.authorizer.authorize({ channel, socketId: this.link?.socketId ?? '' }, this.link?.signal),
-      report: context.report,
-      fault: (kind, text) => new EchoError(kind, text, { channel }),
-    })
+    const authorize = (): Promise<Authorization> =>
+      context.authorizer.authorize({ channel, socketId: this.link?.socketId ?? '' }, this.link?.signal)
+    const deliver = this.sequence.bind(this)
+    this.decryptor ??= decryptorOf(channel, cipher, { deliver, authorize, report: context.report })
     this.decryptor.useKeyOf(authorization)
-  }
-
-  private unauthorized(cause: unknown): void {
-    const { name: channel } = this
-    const details = { channel, cause, retryable: true }
-    this.refuse(isEchoError(cause) ? cause : new EchoError('authorization', `Authorizing ${channel} failed.`, details))
   }
 
   private tryAgain(error: EchoError): void {
@@ -315,29 +281,15 @@ export class Subscription implements Destination {
   private stop(): void {
     this.disarm()
     this.inlet?.lost()
-    this.link = this.early = undefined
+    this.roster?.forgetEarly()
+    this.link = undefined
     this.asked = 0
   }
 
   private enter(status: ChannelState['status'], error: EchoError | null, news?: News | false): void {
     const same = this.state.status == status && this.state.error == error
     if (!same) this.state = status == 'subscribed' ? FINE : { status, error }
-    if (!same || news) this.announce(news ? [news] : [])
-  }
-
-  private setMembers({ members, joined, left }: MembersChange): void {
-    this.membership = { members, me: this.me }
-    const told =
-      (event: string) =>
-      ([id, info]: readonly [string, unknown]): News => [event, { id, info }]
-    this.announce([...joined.map(told(JOINED)), ...left.map(told(LEFT))])
-  }
-
-  private announce(news: readonly News[]): void {
-    for (const holder of this.holders) {
-      for (const [event, data] of news) holder.announce(event, data)
-      holder.changed()
-    }
+    if (!same || news) announce(this.holders, news ? [news] : [])
   }
 }
 
