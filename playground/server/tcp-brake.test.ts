@@ -74,3 +74,14 @@ it('forgets its timer with the connection', async () => {
   await once(ours, 'close')
   expect(clock.timers).toBe(0)
 })
+
+it('leaves nothing on a connection that it does not hold, which many requests share', async () => {
+  const { ours, clock, brake } = await connection()
+  const listeners = ours.listenerCount('close')
+  brake.halfOpen(1_000)
+  brake.halfOpen(1_000)
+  expect(ours.listenerCount('close')).toBe(listeners + 1)
+  clock.advance(1_000)
+  for (let n = 0; n < 20; n++) new TcpBrake(ours, clock)
+  expect(ours.listenerCount('close')).toBe(listeners)
+})

@@ -7,15 +7,14 @@ import type { Breakable } from './open-connection.js'
 /** Breaks a connection whose frames somebody else writes. */
 export class TcpBrake implements Breakable {
   private cancelTimer: (() => void) | undefined
+  private readonly forget = (): void => {
+    this.cancelTimer?.()
+  }
 
   constructor(
     private readonly tcp: Socket,
     private readonly clock: ServerClock,
-  ) {
-    tcp.once('close', () => {
-      this.cancelTimer?.()
-    })
-  }
+  ) {}
 
   cut(): void {
     this.tcp.destroy()
@@ -40,9 +39,11 @@ export class TcpBrake implements Breakable {
     else {
       this.tcp.pause()
       this.tcp.cork()
+      this.tcp.once('close', this.forget)
     }
     this.cancelTimer = this.clock.timer(ms, () => {
       this.cancelTimer = undefined
+      this.tcp.off('close', this.forget)
       this.tcp.uncork()
       this.tcp.resume()
       then()
