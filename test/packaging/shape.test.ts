@@ -22,9 +22,7 @@ const sources: readonly Source[] = ['packages/echo/src', 'packages/react/src'].f
     .map((entry) => {
       const path = join(entry.parentPath, entry.name)
       const text = readFileSync(path, 'utf8')
-      // Lines of code: what is said about it takes nobody's breath.
-      const lines = text.split('\n').filter((line) => !/^\s*(\/\/|\/?\*|$)/.test(line)).length
-      return { path: relative(root, path), text, lines }
+      return { path: relative(root, path), text, lines: text.trimEnd().split('\n').length }
     }),
 )
 
@@ -35,7 +33,7 @@ function median(numbers: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)] ?? 0
 }
 
-it('has no file over 300 lines of code, and a median of at most 120', () => {
+it('has no file over 300 lines, and a median of at most 120', () => {
   expect(sources.length).toBeGreaterThan(0)
   expect(paths(({ lines }) => lines > 300)).toEqual([])
   expect(median(sources.map(({ lines }) => lines))).toBeLessThanOrEqual(120)

@@ -1,8 +1,9 @@
 import type { Channel as CoreChannel } from './channels/channel.js'
 import type { PresenceChannel } from './channels/presence-channel.js'
 import type { Lease } from './client.js'
+import { PusherSession, type Broadcaster, type EchoOptions, type OptionsOf } from './broadcasters.js'
 import { connectorOptions, reverbOptions } from './compat/connector-options.js'
-import type { BroadcasterTypes, ChannelOf, Constructor, LaravelOptions, LiveOptions } from './compat/echo-types.js'
+import type { ChannelOf, Constructor } from './compat/echo-types.js'
 import { customClient, type CustomClient } from './compat/custom-client.js'
 import { isConstructor, type CustomConnector } from './compat/custom-connector.js'
 import { Interceptions } from './compat/interceptions.js'
@@ -10,24 +11,12 @@ import { LaravelChannel } from './compat/laravel-channel.js'
 import { legacyAuthorizer } from './compat/legacy-authorizer.js'
 import { libraryOptions } from './compat/library-options.js'
 import { namesBy } from './compat/prefixed-names-option.js'
-import type { Pusher, Reaching } from './compat/pusher-facade.js'
 import { membersView } from './compat/pusher-members.js'
-import { reaching, type Reach } from './compat/reaching.js'
 import { broadcasterByName, readHistory } from './connectors/by-name.js'
 import { nullBroadcaster } from './connectors/null.js'
-import type { PollingOptions } from './connectors/polling.js'
-import type { PusherOptions } from './connectors/pusher.js'
-import { channelOf, type PusherLibrary } from './connectors/pusher-library.js'
-import { forgetChannel } from './connectors/pusher-line.js'
-import type { ReverbOptions } from './connectors/reverb.js'
-import type { SocketIoOptions } from './connectors/socket-io.js'
-import type { SseOptions } from './connectors/sse.js'
-import type { WebSocketOptions } from './connectors/websocket.js'
 import type { Broadcaster as BroadcasterObject, ConnectionState, FrameWatcher } from './connector.js'
 import { Echo as CoreEcho, type EchoOptions as CoreOptions } from './echo.js'
-import type { History } from './delivery/replay.js'
 import { EchoError } from './errors.js'
-import type { EventLogOptions } from './histories/event-log.js'
 import { interceptAxios } from './interceptors/axios.js'
 import { interceptGlobals } from './interceptors/global.js'
 import { interceptJQuery } from './interceptors/jquery.js'
@@ -38,76 +27,8 @@ import { interceptVue } from './interceptors/vue.js'
 import type { Undo } from './message.js'
 import type { Page } from './platform/page.js'
 import { createPlatform, type Platform } from './platform/platform.js'
-import { Session, type SessionOptions } from './session.js'
+import { Session } from './session.js'
 import type { Store } from './stores/store.js'
-import type { SocketIoSocket } from './transports/socket-io.js'
-
-/** Where missed events are read from: the application's event log by its endpoint, or any other history. */
-type HistoryOption = History | EventLogOptions
-type OptionsOf<Name, H = HistoryOption> = Omit<SessionOptions, 'history'> &
-  LaravelOptions<Name> & {
-    /** Where missed events are read from: `{ endpoint: '/broadcasting/events' }` (nowhere: what is missing is only reported). */
-    history?: H | undefined
-  }
-type ReverbEchoOptions = OptionsOf<'reverb' | BroadcasterObject> & Partial<Omit<ReverbOptions, 'key'>>
-type PusherEchoOptions<Name> = OptionsOf<Name | BroadcasterObject> & PusherOptions
-type SocketIoEchoOptions = OptionsOf<'socket.io' | BroadcasterObject> & Omit<SocketIoOptions, 'auth'>
-
-/** What belongs to each broadcaster. */
-export interface Broadcaster {
-  reverb: BroadcasterTypes<PusherSession, ReverbEchoOptions, Reaching>
-  pusher: BroadcasterTypes<PusherSession, PusherEchoOptions<'pusher'>, Reaching>
-  ably: BroadcasterTypes<PusherSession, PusherEchoOptions<'ably'>, Reaching>
-  'socket.io': BroadcasterTypes<Session & { readonly socket: SocketIoSocket }, SocketIoEchoOptions>
-  websocket: BroadcasterTypes<Session, OptionsOf<'websocket' | BroadcasterObject> & Partial<WebSocketOptions>>
-  sse: BroadcasterTypes<Session, OptionsOf<'sse' | BroadcasterObject> & SseOptions>
-  polling: BroadcasterTypes<Session, OptionsOf<'polling' | BroadcasterObject> & PollingOptions>
-  null: BroadcasterTypes<Session, OptionsOf<'null' | BroadcasterObject>>
-  log: BroadcasterTypes<Session, OptionsOf<'log' | BroadcasterObject>>
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- it is the application's own
-  function: BroadcasterTypes<any, OptionsOf<Constructor>, any>
-}
-
-/** The broadcasters that go by a name. */
-export type BroadcastDriver = Exclude<keyof Broadcaster, 'function'>
-
-/** What `new Echo()` takes. */
-export type EchoOptions<T extends keyof Broadcaster = keyof Broadcaster> = Broadcaster[T]['options']
-
-/** What `echo.connector` is for a server of the Pusher protocol. */
-class PusherSession extends Session {
-  declare readonly options: SessionOptions & LiveOptions
-  /** pusher-js itself where it is beneath, else our driver behind its words. */
-  declare readonly pusher: Pusher
-  declare private readonly reach: Reach
-
-  constructor(...given: ConstructorParameters<typeof Session>) {
-    super(...given)
-    const { pusher } = this as object as { pusher?: PusherLibrary }
-    Object.assign(this, reaching(this, pusher && { pusher, channelOf, forgetChannel }))
-  }
-
-  override channel<const N extends string>(name: N): CoreChannel<N> {
-    return this.reach(super.channel(name))
-  }
-
-  override privateChannel<const N extends string>(name: N): CoreChannel<N> {
-    return this.reach(super.privateChannel(name))
-  }
-
-  override encryptedPrivateChannel<const N extends string>(name: N): CoreChannel<N> {
-    return this.reach(super.encryptedPrivateChannel(name))
-  }
-
-  override presenceChannel<const N extends string>(name: N): PresenceChannel<N> {
-    return this.reach(super.presenceChannel(name))
-  }
-
-  /** `pusher.signin()`. */
-  signin(): void {
-    this.pusher.signin()
-  }
-}
 
 // What the channels of each broadcaster have: types alone, so nothing is unsafe about merging them.
 
@@ -277,6 +198,7 @@ export type PrivateChannel<Name extends string = any> = CoreChannel<Name>
 /* eslint-enable @typescript-eslint/no-explicit-any */
 
 export default Echo
+export type { BroadcastDriver, Broadcaster, EchoOptions } from './broadcasters.js'
 export { EventFormatter } from './compat/event-formatter.js'
 export { LaravelConnector as Connector, type ConnectionStatus } from './compat/laravel-connector.js'
 export { EchoError, isEchoError, type EchoErrorDetails, type EchoErrorKind } from './errors.js'

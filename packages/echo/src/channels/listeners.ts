@@ -24,8 +24,8 @@ export class Listeners {
   private event: Key | undefined = undefined
   private calls: Calls | undefined = undefined
   private others: Map<Key, Calls> | undefined = undefined
-  /** Whether something was ever called in another's place: only then is it looked for. */
-  private indirect = false
+  /** Where something is called in another's place: only there is it looked for. */
+  private indirect: Set<Key> | undefined = undefined
 
   /** Whether somebody listens to anything. */
   get any(): boolean {
@@ -47,7 +47,7 @@ export class Listeners {
         actual(data, meta)
       }
       call.of = callback
-      this.indirect = true
+      ;(this.indirect ??= new Set()).add(event)
     }
     if (present instanceof Set) present.add(call)
     else this.put(event, present ? new Set([present, call]) : call)
@@ -58,7 +58,7 @@ export class Listeners {
 
   /** Removes a callback, as often as it was added; without one, all of the event. Who is removed is not called any more. */
   remove(event: Key, callback?: Callback): void {
-    if (callback && !this.indirect) {
+    if (callback && !this.indirect?.has(event)) {
       this.drop(event, callback)
       return
     }
