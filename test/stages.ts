@@ -65,6 +65,12 @@ export const stages: readonly Stage[] = [
     limitMs: 300_000,
   },
   {
+    name: 'installing Durable Streams',
+    command: [process.execPath, '--import', 'tsx', 'test/servers/install.ts', 'durable-streams'],
+    counts: { nothing: true, tells: 'RESOUND_WITHOUT_DURABLE_STREAMS' },
+    limitMs: 300_000,
+  },
+  {
     name: 'installing Laravel',
     command: [process.execPath, '--import', 'tsx', 'test/servers/install.ts', 'laravel'],
     counts: { nothing: true, tells: 'RESOUND_WITHOUT_LARAVEL' },

@@ -1,3 +1,4 @@
+import { installDurableStreams } from './durable-streams.js'
 import { installLaravel } from './laravel-installation.js'
 import { installLaravelEchoServer } from './laravel-echo-server.js'
 import { installSoketi } from './soketi-installation.js'
@@ -7,6 +8,7 @@ import { installSoketi } from './soketi-installation.js'
  * line, where that does not work.
  */
 const installations: Record<string, (say: (line: string) => void) => Promise<unknown>> = {
+  'durable-streams': installDurableStreams,
   laravel: installLaravel,
   'laravel-echo-server': installLaravelEchoServer,
   soketi: installSoketi,

@@ -28,9 +28,10 @@ export interface Authorizer {
 
 /**
  * Posts JSON to the application's server with the credentials that channels are authorized with; where they no longer hold, once
- * more with newer ones. Rejects where there is no answer. A page in place of an answer has the status 401.
+ * more with newer ones. Without a body it is a `GET`, past the browser's cache. Rejects where there is no answer. A page in place of
+ * an answer has the status 401.
  */
-export type PostJson = (url: string, body: object, init?: PostInit) => Promise<Response>
+export type PostJson = (url: string, body: object | undefined, init?: PostInit) => Promise<Response>
 
 /**
  * The headers that channels are authorized with, as they are now and as the application writes them. `refresh` asks for others than

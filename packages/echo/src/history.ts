@@ -33,7 +33,7 @@ export interface HistoryPage {
 /** What a history is given to work with. */
 export interface HistoryContext {
   readonly platform: Platform
-  /** Asks the application's server, with the credentials that channels are authorized with. */
+  /** Asks the application's server, with the credentials that channels are authorized with; without a body by `GET`. */
   readonly post: PostJson
   /** The socket ids that this client has had, the present one last: what it sent `toOthers` is not for itself. */
   sockets(): readonly string[]

@@ -3,16 +3,17 @@ import type { Platform } from '../platform/platform.js'
 import type { AuthorizationOptions, Credentials } from './credentials.js'
 import type { SendFresh } from './fresh-credentials.js'
 
-/** Posts JSON with credentials. How long to wait for the answer is the caller's to say, by `signal`. */
+/** Posts JSON with credentials, or gets it. How long to wait for the answer is the caller's to say, by `signal`. */
 export function postJson(options: AuthorizationOptions, { fetch }: Platform, fresh: SendFresh): PostJson {
   return (url, body, { accept = 'application/json', signal } = {}) => {
     const send = async ({ headers, params }: Credentials): Promise<Response> => {
       headers.set('Accept', accept)
-      headers.set('Content-Type', 'application/json')
+      if (body) headers.set('Content-Type', 'application/json')
       const response = await fetch(url, {
-        method: 'POST',
+        ...(body
+          ? { method: 'POST', body: JSON.stringify({ ...Object.fromEntries(params), ...body }) }
+          : { cache: 'no-store' }),
         headers,
-        body: JSON.stringify({ ...Object.fromEntries(params), ...body }),
         credentials: options.auth?.withCredentials ? 'include' : 'same-origin',
         signal: signal ?? null,
       })

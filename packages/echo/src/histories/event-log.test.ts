@@ -19,7 +19,7 @@ const page = {
 
 interface Asked {
   readonly url: string
-  readonly body: object
+  readonly body: object | undefined
   answer(response: Response | Error): void
 }
 
