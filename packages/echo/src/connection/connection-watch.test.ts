@@ -135,6 +135,17 @@ describe('connection, watching its line and the page', () => {
     expect(lines).toHaveLength(2)
   })
 
+  it('C12 is closed once by who disconnects at every news', () => {
+    const { connection, line, statuses } = connected()
+    let told = 0
+    connection.state.subscribe(() => {
+      told++
+      connection.disconnect()
+    })
+    line().end()
+    expect([statuses.at(-1), told]).toEqual(['closed', 2])
+  })
+
   it('C12 opens nothing when it is closed by whoever is told that it connects', () => {
     const { connection, clock, live } = setUp()
     connection.state.subscribe(() => {

@@ -176,6 +176,8 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
       start('connect')
     },
     disconnect() {
+      // Who is told of the end may end it once more.
+      if (state.get().status == 'closed') return
       unwatch?.()
       unwatch = undefined
       pauses.clear()
