@@ -24,7 +24,7 @@ export function frameClockOf(client: StoreHost): FrameClock {
 /**
  * Publishes once a frame; once a second in a hidden tab, whose frames stop; at once when the tab is shown again.
  *
- * Owns: what waits for the next frame, and the one frame or timer that is set for it. While nothing waits it holds nothing.
+ * Owns: what waits for the next frame, that frame, and a timer for when it does not come. While nothing waits it holds nothing.
  */
 function createFrameClock(client: StoreHost): FrameClock {
   const { clock, signals } = client.platform
@@ -49,19 +49,13 @@ function createFrameClock(client: StoreHost): FrameClock {
     }
   }
   const arm = (): void => {
-    const cancel = signals.hidden()
-      ? clock.timer(Math.max(0, flushedAt + HIDDEN_MS - clock.now()), flush)
-      : clock.frame(flush)
-    const unwatch = signals.watch((signal) => {
-      if (signal == 'shown') flush()
-      else if (signal == 'hidden') {
-        rest()
-        arm()
-      }
-    })
+    // No frame comes while the tab is hidden, or the frame that it is in out of sight; the first one comes when it is shown again.
+    const waitMs = signals.hidden() ? Math.max(0, flushedAt + HIDDEN_MS - clock.now()) : HIDDEN_MS
+    const cancelFrame = clock.frame(flush)
+    const cancelTimer = clock.timer(waitMs, flush)
     disarm = () => {
-      cancel()
-      unwatch()
+      cancelFrame()
+      cancelTimer()
     }
   }
   return {
