@@ -77,7 +77,7 @@ export default defineConfig({
         test: {
           name: 'servers',
           environment: 'node',
-          include: ['test/{conformance,compat,delivery,fallback,servers}/**/*.test.ts'],
+          include: ['test/{conformance,compat,delivery,fallback,scenarios,servers}/**/*.test.ts'],
           // Real servers take ports and seconds: one file at a time, and time enough for a slow machine.
           fileParallelism: false,
           testTimeout: 60_000,

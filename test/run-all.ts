@@ -2,12 +2,17 @@
  * `npm test`: everything this machine can run, and one table of what ran, what was skipped and why.
  * `npm test -- unit servers` runs only the stages whose names begin so. Ends with 1 where anything failed.
  */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { withoutWorkspace } from './support/npm.js'
 import { endCommandsWithUs } from './support/runner/run-command.js'
 import { runStage, type StageResult } from './support/runner/run-stage.js'
 import type { Stage } from './support/runner/stage.js'
 import { renderTable, renderTotal, type Row } from './support/runner/table.js'
+import { readScenarioRows } from './scenarios/results.js'
+import { renderScenarios } from './scenarios/scenario-table.js'
 import { stages } from './stages.js'
 
 const cwd = fileURLToPath(new URL('..', import.meta.url))
@@ -38,7 +43,9 @@ async function runAll(chosen: readonly Stage[]): Promise<void> {
   const start = performance.now()
   const rows: Row[] = []
   const failures: string[] = []
-  let env = withoutWorkspace()
+  const results = mkdtempSync(join(tmpdir(), 'resound-results-'))
+  process.on('exit', () => rmSync(results, { recursive: true, force: true }))
+  let env: NodeJS.ProcessEnv = { RESOUND_RESULTS_DIR: results, ...withoutWorkspace() }
   for (const stage of chosen) {
     const result = await runStage(stage, { cwd, env })
     env = { ...env, ...result.env }
@@ -50,6 +57,8 @@ async function runAll(chosen: readonly Stage[]): Promise<void> {
     }
   }
   const seconds = (performance.now() - start) / 1000
+  const scenarios = renderScenarios(await readScenarioRows(env.RESOUND_RESULTS_DIR ?? results))
+  if (scenarios) console.log(`\n${scenarios}`)
   console.log(`\n${renderTable(rows)}\n`)
   // Once more, below the table: of a long log often only the end is kept.
   for (const failure of failures) console.log(failure)

@@ -1,6 +1,7 @@
 import { eventLog, reverb, type Gap } from '@resound/echo/core'
 import { describe, expect, it } from 'vitest'
-import { publishNumbered, scene, tally, type FallbackClient, type Scene } from '../fallback/scene.js'
+import { publishNumbered, scene, type FallbackClient, type Scene } from '../fallback/scene.js'
+import { tally } from '../scenarios/numbered.js'
 import { until } from '../support/until.js'
 
 const NONE = { lost: 0, repeated: 0, outOfOrder: 0 }
@@ -32,122 +33,18 @@ async function listening(
   return { ...ada, got, gaps, cursors }
 }
 
+// What becomes of a thousand events in every fault is shown in test/scenarios.
 describe('a web socket with an event log', () => {
-  it(
-    'loses, repeats and reorders nothing when it is cut for a second among 1,000 events',
-    { timeout: 120_000 },
-    async () => {
-      const place = await scene()
-      const { server, proxy } = place
-      const { echo, got, gaps, cursors } = await listening(place)
-      const published = publishNumbered(server, 'private-room.1', [1, 1_000])
-      await until(() => got.length >= 200)
-      await proxy.refuse(true)
-      proxy.cut()
-      await wait(1_000)
-      await proxy.refuse(false)
-      await published
-      await until(() => got.includes(1_000), { withinMs: 30_000 })
-      expect([tally(got, 1_000), gaps, echo.guarantee]).toEqual([NONE, [], 'gapless'])
-      expect(new Set(cursors).size).toBe(1_000)
-    },
-  )
-
-  it(
-    'goes on where it was when the server is killed among 400 events, and comes back with its streams',
-    { timeout: 120_000 },
-    async () => {
-      const place = await scene()
-      const { server } = place
-      const { got, gaps } = await listening(place)
-      await publishNumbered(server, 'private-room.1', [1, 200])
-      await server.restart()
-      await publishNumbered(server, 'private-room.1', [201, 400])
-      await until(() => got.includes(400), { withinMs: 30_000 })
-      expect([tally(got, 400), gaps]).toEqual([NONE, []])
-    },
-  )
-
-  it(
-    'tells of exactly one gap, its end unknown, when the server comes back without its streams',
-    { timeout: 120_000 },
-    async () => {
-      const place = await scene()
-      const { server } = place
-      const { got, gaps, cursors } = await listening(place)
-      await publishNumbered(server, 'private-room.1', [1, 50])
-      await until(() => got.length == 50)
-      await server.restart({ losesStreams: true })
-      await publishNumbered(server, 'private-room.1', [51, 100])
-      await until(() => got.includes(100), { withinMs: 30_000 })
-      const epoch = cursors[0]?.split(':')[0]
-      expect(tally(got, 100)).toEqual(NONE)
-      expect(gaps).toEqual([{ channel: 'private-room.1', epoch, from: 51, to: null, reason: 'epoch' }])
-    },
-  )
-
-  it('tells of the exact range that retention took while it was away', { timeout: 120_000 }, async () => {
-    const place = await scene()
-    const { server, proxy } = place
-    const { got, gaps, cursors } = await listening(place)
-    await publishNumbered(server, 'private-room.1', [1, 20])
-    await until(() => got.length == 20)
-    await proxy.refuse(true)
-    proxy.cut()
-    server.running.log.setRetention({ maxEvents: 10 })
-    await publishNumbered(server, 'private-room.1', [21, 60])
-    await proxy.refuse(false)
-    await until(() => got.includes(60), { withinMs: 30_000 })
-    const epoch = cursors[0]?.split(':')[0]
-    expect(gaps).toEqual([{ channel: 'private-room.1', epoch, from: 21, to: 50, reason: 'retention' }])
-    expect(got).toEqual([
-      ...Array.from({ length: 20 }, (_, n) => n + 1),
-      ...Array.from({ length: 10 }, (_, n) => n + 51),
-    ])
-  })
-
-  it.each([
-    ['500', { kind: 'status', status: 500 }, 3],
-    ['429 and when to come back', { kind: 'status', status: 429, retryAfterS: 1 }, 2],
-    ['a login page', { kind: 'html' }, 2],
-    ['an answer that comes late', { kind: 'slow', ms: 1_000 }, 2],
-  ] as const)('loses nothing where replay is answered by %s', { timeout: 120_000 }, async (_, fault, times) => {
-    const place = await scene()
-    const { server, proxy } = place
-    const { got, gaps } = await listening(place)
-    const published = publishNumbered(server, 'private-room.1', [1, 200])
-    await until(() => got.length >= 50)
-    server.running.log.failReplays(fault, { times })
-    proxy.cut()
-    await published
-    await until(() => got.includes(200), { withinMs: 30_000 })
-    expect([tally(got, 200), gaps]).toEqual([NONE, []])
-  })
-
-  it('finds the last event, which nothing followed, when somebody looks', { timeout: 120_000 }, async () => {
-    const place = await scene()
-    const { server } = place
-    const { got, signal } = await listening(place)
-    await publishNumbered(server, 'private-room.1', [1, 10])
-    await until(() => got.length == 10)
-    server.running.log.swallow(1)
-    await publishNumbered(server, 'private-room.1', [11, 11])
-    await wait(300)
-    expect(got).toHaveLength(10)
-    signal('focus')
-    await until(() => got.includes(11))
-    expect(tally(got, 11)).toEqual(NONE)
-  })
-
   it('closes a hole without being cut', { timeout: 120_000 }, async () => {
     const place = await scene()
     const { server } = place
-    const { got, gaps } = await listening(place)
+    const { echo, got, gaps, cursors } = await listening(place)
     await publishNumbered(server, 'private-room.1', [1, 10])
     server.running.log.swallow(5)
     await publishNumbered(server, 'private-room.1', [11, 30])
     await until(() => got.includes(30))
-    expect([tally(got, 30), gaps]).toEqual([NONE, []])
+    expect([tally(got, 30), gaps, echo.guarantee]).toEqual([NONE, [], 'gapless'])
+    expect(new Set(cursors).size).toBe(30)
   })
 
   it('keeps the order of an encrypted channel, whose places are inside', { timeout: 120_000 }, async () => {

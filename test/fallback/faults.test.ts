@@ -1,7 +1,8 @@
 import { sse } from '@resound/echo/core'
 import { describe, expect, it } from 'vitest'
+import { tally } from '../scenarios/numbered.js'
 import { until } from '../support/until.js'
-import { publishNumbered, scene, tally, type FallbackClient } from './scene.js'
+import { publishNumbered, scene, type FallbackClient } from './scene.js'
 
 const none = { lost: 0, repeated: 0, outOfOrder: 0 }
 
@@ -16,17 +17,6 @@ async function inRoom({ echo }: FallbackClient): Promise<{ got: number[]; gaps: 
 }
 
 describe('fallback, faults', () => {
-  it('goes on to long polling where something keeps event streams back', async () => {
-    const { proxy, client, server } = await scene()
-    await proxy.refuse(true)
-    server.running.log.bufferStreams(60_000)
-    const ada = client()
-    const { got } = await inRoom(ada)
-    await publishNumbered(server, 'private-room.1', [1, 100])
-    await until(() => got.length >= 100)
-    expect([ada.story, tally(got, 100)]).toEqual([['long-poll'], none])
-  })
-
   it('goes on to long polling where the server has no event streams', async () => {
     const { proxy, client } = await scene({ eventStream: false })
     await proxy.refuse(true)

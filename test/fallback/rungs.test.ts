@@ -1,7 +1,8 @@
 import { polling, reverb, sse, type EchoError, type FallbackBroadcaster } from '@resound/echo/core'
 import { describe, expect, it } from 'vitest'
+import { tally } from '../scenarios/numbered.js'
 import { until } from '../support/until.js'
-import { publishNumbered, scene, tally, type FallbackClient, type Scene } from './scene.js'
+import { publishNumbered, scene, type FallbackClient, type Scene } from './scene.js'
 
 type Connect = (endpoint: string) => FallbackBroadcaster
 

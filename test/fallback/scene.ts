@@ -3,6 +3,7 @@
 import { Echo, polling, reverb, sse, type EchoError, type EchoOptions, type Platform } from '@resound/echo/core'
 import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
+import { publishOnTime } from '../scenarios/numbered.js'
 import { startEmbedded, type EmbeddedServer } from '../servers/embedded.js'
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.js'
 import { until } from '../support/until.js'
@@ -148,23 +149,10 @@ export async function scene({ eventStream = true } = {}): Promise<Scene> {
 }
 
 /** Publishes numbered events, one every 5 ms; resolves when the last is out. */
-export async function publishNumbered(
+export function publishNumbered(
   server: EmbeddedServer,
   channel: string,
-  [from, to]: [number, number],
+  [from, to]: readonly [number, number],
 ): Promise<void> {
-  for (let n = from; n <= to; n++) {
-    server.running.publish(channel, 'tick', { n })
-    await new Promise((resolve) => setTimeout(resolve, 5))
-  }
-}
-
-/** What became of numbered events: how many were lost, came again, came before an earlier one. */
-export function tally(got: readonly number[], sent: number): { lost: number; repeated: number; outOfOrder: number } {
-  const once = new Set(got)
-  return {
-    lost: sent - once.size,
-    repeated: got.length - once.size,
-    outOfOrder: got.filter((n, at) => at > 0 && n < (got[at - 1] ?? 0)).length,
-  }
+  return publishOnTime({ from, to, publish: (n) => server.running.publish(channel, 'tick', { n }) })
 }
