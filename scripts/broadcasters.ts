@@ -1,24 +1,28 @@
 /**
  * Writes `docs/broadcasters.md`, which broadcaster is shown on which server, and what cannot be there and why: `npm run broadcasters`.
- * With `RESOUND_RESULTS_DIR` (where a run of the conformance suite has written its rows), the counts of that run come along.
+ * With `-- --play` it plays the conformance suite before and takes its counts; with `RESOUND_RESULTS_DIR` (where a run of `npm test`
+ * has written its rows) those. What was not played, or not whole, keeps the counts it had.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { format, resolveConfig } from 'prettier'
+import { broadcastersPage, countsAfter, countsOf } from '../test/conformance/broadcasters-page.js'
 import { readResultRows } from '../test/conformance/results.js'
-import { broadcastersPage, countsOf, type Counts } from '../test/conformance/broadcasters-page.js'
 
-const file = fileURLToPath(new URL('../docs/broadcasters.md', import.meta.url))
+const root = fileURLToPath(new URL('..', import.meta.url))
+const file = join(root, 'docs/broadcasters.md')
 
-/** What the page says already, under what a run has found. */
-async function counts(): Promise<Counts> {
-  const before = existsSync(file) ? countsOf(readFileSync(file, 'utf8')) : new Map<string, string>()
-  const found = (await readResultRows()).map(({ server, connector, passed, failed, skipped }) => {
-    const cells = [passed, failed, skipped.length].map((count) => (count == 0 ? '·' : String(count)))
-    return [`${server} | ${connector}`, cells.join(' | ')] as const
-  })
-  return new Map([...before, ...found])
+/** Whatever fails there is in the counts. */
+function play(): void {
+  process.env.RESOUND_RESULTS_DIR = mkdtempSync(join(tmpdir(), 'resound-results-'))
+  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'servers', 'test/conformance']
+  spawnSync(process.execPath, vitest, { cwd: root, stdio: 'inherit' })
 }
 
-const page = broadcastersPage(await counts())
+if (process.argv.includes('--play')) play()
+const before = existsSync(file) ? countsOf(readFileSync(file, 'utf8')) : new Map<string, string>()
+const page = broadcastersPage(countsAfter(before, await readResultRows()))
 writeFileSync(file, await format(page, { ...(await resolveConfig(file)), filepath: file }))

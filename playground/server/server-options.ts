@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { systemClock, type ServerClock } from './clock.js'
+import type { DemoUser } from './demo/users.js'
 import { EventLog } from './event-log/event-log.js'
 import type { ApplicationSettings, ClientEventPolicy, RateLimitSettings } from './pusher/settings.js'
 
@@ -39,6 +40,8 @@ export interface ServerOptions {
   readonly eventLog?: boolean | EventLogOptions
   /** The streams of a server that was stopped, to go on with them as one does that keeps them on disk. Default: new ones. */
   readonly streams?: EventLog
+  /** Whose a token is that the server did not issue. Default: nobody's. */
+  readonly whose?: ((token: string) => DemoUser | undefined) | undefined
   /** Serves the playground's page too. Default false. */
   readonly page?: boolean
   /** Whether it keeps from printing its address. Default true. */
@@ -65,6 +68,7 @@ export interface ServerSettings {
   readonly application: ApplicationSettings
   readonly eventLog: Required<EventLogOptions> & { readonly isOn: boolean }
   readonly streams: EventLog
+  readonly whose: ServerOptions['whose']
   readonly sweepIntervalMs: number
   readonly maxMessageBytes: number
   readonly maxRequestBytes: number
@@ -99,6 +103,7 @@ export function completeOptions(options: ServerOptions): ServerSettings {
     },
     eventLog,
     streams: options.streams ?? new EventLog(eventLog, clock),
+    whose: options.whose,
     sweepIntervalMs: options.sweepIntervalMs ?? pingIntervalMs,
     maxMessageBytes: options.maxMessageBytes ?? 10_000,
     maxRequestBytes: options.maxRequestBytes ?? 10_000,

@@ -47,7 +47,7 @@ export function createParts(settings: ServerSettings): ServerParts {
   const gate = new Gate(clock)
   const sockets = new WebSockets({ application, clock, gate, maxMessageBytes })
   const publisher = new Publisher(application, settings.eventLog.isOn ? log : undefined)
-  const credentials = { tokens: new Tokens(demoUsers), sessions: new CookieSessions() }
+  const credentials = { tokens: new Tokens(demoUsers, settings.whose), sessions: new CookieSessions() }
   const refusals = new ChannelRefusals(clock)
   const isRefused = ({ id }: DemoUser, channel: string): boolean => refusals.isRefused(id, channel)
   const eventLog: EventLogParts = {

@@ -1,9 +1,40 @@
 import type { Lacks } from './needs.js'
+import { themes } from './behaviours.js'
+import type { ResultRow, UnplayedRow } from './results.js'
 import { rows } from './rows.js'
 import type { ConnectorUnderTest } from './subject.js'
 
-/** `passed | failed | not applicable` by `server | connector`, as the last run that was written down found them. */
+/**
+ * `passed | failed | not applicable` by `server | connector`, as the last run that was written down found them, or why there has
+ * been none.
+ */
 export type Counts = ReadonlyMap<string, string>
+
+/** How many behaviours there are: a run of some of them counts nothing. */
+const all = themes.flatMap((theme) => theme.behaviours).length
+
+/** What was known, and what a run has found: a row that was not played, or not whole, keeps its former figures. */
+export function countsAfter(before: Counts, found: readonly (ResultRow | UnplayedRow)[]): Counts {
+  const counts = new Map(before)
+  for (const row of found) {
+    const key = `${row.server} | ${row.connector}`
+    if ('unavailable' in row) {
+      if (!/^[\d·]/.test(counts.get(key) ?? ''))
+        counts.set(key, [`not run: ${inACell(row.unavailable)}`, '', ''].join(' | '))
+    } else if (row.total == all) {
+      const cells = [row.passed, row.failed, row.skipped.length].map((count) => (count == 0 ? '·' : String(count)))
+      counts.set(key, cells.join(' | '))
+    }
+  }
+  return counts
+}
+
+/** Without where things are on the machine of the run. */
+const inACell = (reason: string): string =>
+  reason
+    .replace(/\S*\/\S+/g, '…')
+    .replace(/[|\s]+/g, ' ')
+    .slice(0, 100)
 
 const head = `<!-- Made by \`npm run broadcasters\` of test/conformance/rows.ts: change it there. -->
 
@@ -21,8 +52,8 @@ const listed = (lacks: Lacks): string => [...new Set(Object.values(lacks))].map(
 
 /** Every connector once, whatever it is shown on. */
 function connectors(): Map<string, Lacks> {
-  const all: readonly { readonly connectors: readonly ConnectorUnderTest[] }[] = Object.values(rows)
-  return new Map(all.flatMap((row) => row.connectors.map(({ name, lacks }) => [name, lacks] as const)))
+  const shown: readonly { readonly connectors: readonly ConnectorUnderTest[] }[] = Object.values(rows)
+  return new Map(shown.flatMap((row) => row.connectors.map(({ name, lacks }) => [name, lacks] as const)))
 }
 
 /** The reasons of all of them; who have the same stand together. */
@@ -37,11 +68,11 @@ function sections(all: Iterable<readonly [name: string, lacks: Lacks]>): string 
 
 /** The page, with the counts that are known. */
 export function broadcastersPage(counts: Counts): string {
-  const all: readonly (typeof rows)[keyof typeof rows][] = Object.values(rows)
-  const lines = all.flatMap((row) =>
+  const shown: readonly (typeof rows)[keyof typeof rows][] = Object.values(rows)
+  const lines = shown.flatMap((row) =>
     row.connectors.map(({ name }) => {
       const key = `${row.server} | ${name}`
-      return `| ${key} | ${counts.get(key) ?? 'not run yet | | '} |`
+      return `| ${key} | ${counts.get(key) ?? 'not run yet |  | '} |`
     }),
   )
   return [
@@ -50,14 +81,14 @@ export function broadcastersPage(counts: Counts): string {
     '| server | broadcaster | passed | failed | not applicable |\n| --- | --- | --: | --: | --: |',
     lines.join('\n') + '\n',
     '## What a server cannot show\n',
-    sections(all.map(({ server, lacks }) => [server, lacks])),
+    sections(shown.map(({ server, lacks }) => [server, lacks])),
     '## What a broadcaster cannot have\n',
     sections(connectors()),
   ].join('\n')
 }
 
-/** The counts that a page holds. */
+/** The counts that a page holds, and the reasons where there are none. */
 export function countsOf(page: string): Counts {
-  const found = page.matchAll(/^\| (.+?) +\| (.+?) +\| +([\d·]+) +\| +([\d·]+) +\| +([\d·]+) +\|$/gm)
+  const found = page.matchAll(/^\| (.+?) +\| (.+?) +\| +(not run: .+?|[\d·]+) *\| *([\d·]*) *\| *([\d·]*) *\|$/gm)
   return new Map(Array.from(found, ([, server, name, ...cells]) => [`${server} | ${name}`, cells.join(' | ')]))
 }

@@ -4,7 +4,12 @@ import { until } from '../support/until.js'
 import type { TestUser } from '../servers/server.js'
 import type { ConnectorUnderTest, GivenOptions } from './subject.js'
 import type { StageParts } from './stage.js'
-import { watchPlatform, type CountingClock, type WatchedPlatform } from './support/watched-platform.js'
+import {
+  watchPlatform,
+  type CountingClock,
+  type RequestCount,
+  type WatchedPlatform,
+} from './support/watched-platform.js'
 
 /** Somebody on presence channels. */
 export interface Member {
@@ -65,6 +70,7 @@ export interface Client {
 /** Low enough to come back soon, high enough not to spin where nobody listens. */
 const backoffFactor = 0.05
 
+let clients = 0
 let made = 0
 
 /** Makes a client, which connects at once. */
@@ -77,6 +83,8 @@ export function createClient(connector: ConnectorUnderTest, parts: StageParts, o
   const { activityTimeout, pongTimeout, member, user = 'ada' } = options
   const headers = server.headersOf(user)
   const where = { url: options.url ?? url, key: options.key ?? server.key, user, headers }
+  // Each its own: clients without a web socket make up their names by it.
+  const random = backoffFactor + ++clients / 1e6
   const echo = connector.createEcho(
     { ...where, activityTimeout, pongTimeout },
     {
@@ -86,13 +94,13 @@ export function createClient(connector: ConnectorUnderTest, parts: StageParts, o
         errors.push(error)
       },
       ...(member && (subject.admit?.(member) ?? signing(server, member))),
-      platform: { ...watched.parts, random: () => backoffFactor, ...options.platform },
+      platform: { ...watched.parts, random: () => random, ...options.platform },
       ...options.echo,
     },
   )
   const { read = readPusherFrame } = connector
   echo.watchFrames((direction, frame) => frames.push({ direction, ...read(frame) }))
-  return { echo, errors, frames, watched, ...waits(echo, parts), sent: sentIn(frames) }
+  return { echo, errors, frames, watched, ...waits(echo, parts, watched.requests), sent: sentIn(frames) }
 }
 
 const signing = (server: StageParts['server'], member: Member): GivenOptions => ({
@@ -102,9 +110,15 @@ const signing = (server: StageParts['server'], member: Member): GivenOptions => 
 const signed = (request: AuthorizationRequest, { id, info }: Member) =>
   request.channel.startsWith('presence-') ? { ...request, channelData: { user_id: id, user_info: info } } : request
 
-function waits(echo: Echo, { publish, subject }: StageParts): Pick<Client, 'connected' | 'subscribed' | 'caughtUp'> {
+function waits(
+  echo: Echo,
+  { publish, subject }: StageParts,
+  requests: RequestCount,
+): Pick<Client, 'connected' | 'subscribed' | 'caughtUp'> {
   const ownChannel = `caught-up.${++made}`
   let marks = 0
+  /** Since when each connection was one: who names itself keeps its name. */
+  const told = new Map<string, number>()
   const subscribed: Client['subscribed'] = async (...names) => {
     const wanted = (): string[] => (names.length > 0 ? names : Object.keys(echo.connector.channels))
     const missing = (): string[] => wanted().filter((name) => statusOf(echo, name) != 'subscribed')
@@ -116,7 +130,7 @@ function waits(echo: Echo, { publish, subject }: StageParts): Pick<Client, 'conn
       },
       { what: 'the subscriptions' },
     )
-    await subject.settled?.(echo, wanted())
+    await subject.settled?.(echo, wanted(), requests)
   }
   return {
     subscribed,
@@ -125,7 +139,9 @@ function waits(echo: Echo, { publish, subject }: StageParts): Pick<Client, 'conn
         () => {
           const { status, socketId, since } = echo.connection.get()
           const name = socketId ?? String(since)
-          if (status != 'connected' || name === otherThan) throw new Error(`it is ${status}`)
+          if (status != 'connected' || (name === otherThan && told.get(name) === since))
+            throw new Error(`it is ${status}`)
+          told.set(name, since)
           return name
         },
         { what: otherThan === undefined ? 'the connection' : 'another connection' },

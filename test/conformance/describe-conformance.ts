@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, it, type TestContext } from 'vitest'
 import type { Behaviour } from './behaviour.js'
 import { themes } from './behaviours.js'
-import { playPeer } from './play-peer.js'
+import { playSideBySide, playsSideBySide } from './play-side-by-side.js'
 import { resultRow, writeResultRow } from './results.js'
 import { runBehaviour, type Outcome } from './run-behaviour.js'
 import type { Row } from './rows.js'
@@ -36,13 +36,13 @@ export function describeConformance({ server, start, connector, unavailable }: C
     if (unavailable === undefined) {
       beforeAll(async () => {
         subject = await start()
-        if (connector.peer) played = await playPeer(behaviours, subject, connector)
+        if (playsSideBySide(connector)) played = await playSideBySide(behaviours, subject, connector)
       })
       afterAll(async () => {
         await subject?.server.stop()
         await writeResultRow(resultRow(server, connector.name, outcomes))
       })
-    }
+    } else afterAll(() => writeResultRow({ server, connector: connector.name, unavailable }))
     const play = async (behaviour: Behaviour, { skip }: TestContext): Promise<void> => {
       if (unavailable !== undefined || !subject) return skip(unavailable ?? 'the server did not start')
       const outcome = played?.get(behaviour) ?? (await runBehaviour(behaviour, subject, connector))

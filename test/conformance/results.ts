@@ -18,6 +18,13 @@ export interface ResultRow {
   readonly failures: readonly { readonly title: string; readonly reason: string }[]
 }
 
+/** A row that could not be played, and why. */
+export interface UnplayedRow {
+  readonly server: string
+  readonly connector: string
+  readonly unavailable: string
+}
+
 /** Sums up the outcomes of a run. */
 export function resultRow(server: string, connector: string, outcomes: readonly Outcome[]): ResultRow {
   const skipped = outcomes.flatMap((outcome) =>
@@ -35,7 +42,7 @@ export function resultRow(server: string, connector: string, outcomes: readonly 
 const folderVariable = 'RESOUND_RESULTS_DIR'
 
 /** Writes a row as JSON to `<folder>/conformance-<server>-<connector>.json`, if the environment names a folder. */
-export async function writeResultRow(row: ResultRow): Promise<void> {
+export async function writeResultRow(row: ResultRow | UnplayedRow): Promise<void> {
   const folder = process.env[folderVariable]
   if (!folder) return
   const name = `conformance-${row.server}-${row.connector}`.toLowerCase().replace(/[^a-z0-9.]+/g, '-')
@@ -44,11 +51,11 @@ export async function writeResultRow(row: ResultRow): Promise<void> {
 }
 
 /** The rows that runs have written to the folder the environment names; none without one. */
-export async function readResultRows(): Promise<ResultRow[]> {
+export async function readResultRows(): Promise<(ResultRow | UnplayedRow)[]> {
   const folder = process.env[folderVariable]
   const names = folder ? (await readdir(folder)).filter((name) => /^conformance-.*\.json$/.test(name)) : []
   return Promise.all(
-    names.map(async (name) => JSON.parse(await readFile(join(folder ?? '', name), 'utf8')) as ResultRow),
+    names.map(async (name) => JSON.parse(await readFile(join(folder ?? '', name), 'utf8')) as ResultRow | UnplayedRow),
   )
 }
 

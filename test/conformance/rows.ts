@@ -1,13 +1,21 @@
+import { pollingByName, sseByName } from './connectors/event-log.js'
 import { laravelEchoOnPusher } from './connectors/laravel-echo.js'
 import { ablyByName, pusherByName } from './connectors/pusher.js'
 import { reverbByName, reverbFromCore } from './connectors/reverb.js'
 import { laravelEchoOnSocketIo, socketIoByName, socketIoFromCore } from './connectors/socket-io.js'
 import { spiralExample } from './connectors/spiral.js'
 import { fastApiGreetingPath } from '../servers/fastapi.js'
-import { websocketOnGreeting, websocketOnPlain } from './connectors/websocket.js'
+import { websocketOnGreeting, websocketOnPlain, websocketWithPermissions } from './connectors/websocket.js'
 import type { Lacks } from './needs.js'
 import type { ConnectorUnderTest, ServerUnderTest } from './subject.js'
-import { embeddedLacks, embeddedSubject } from './subjects/embedded.js'
+import {
+  embeddedJsonSubject,
+  embeddedLacks,
+  embeddedLogSubject,
+  embeddedOtherLacks,
+  embeddedSocketIoSubject,
+  embeddedSubject,
+} from './subjects/embedded.js'
 import { fastApiGreetingLacks, fastApiGreetingSubject, fastApiLacks, fastApiSubject } from './subjects/fastapi.js'
 import { laravelLacks, laravelSubject } from './subjects/laravel.js'
 import { behindNginx } from './subjects/nginx.js'
@@ -38,6 +46,24 @@ export const rows = {
     lacks: embeddedLacks,
     start: embeddedSubject,
     connectors: [reverbByName, reverbFromCore, spiralExample, pusherByName, ablyByName, laravelEchoOnPusher],
+  },
+  embeddedJson: {
+    server: 'embedded server, JSON web socket',
+    lacks: embeddedOtherLacks,
+    start: embeddedJsonSubject,
+    connectors: websocketWithPermissions('/ws'),
+  },
+  embeddedSocketIo: {
+    server: 'embedded server, Socket.IO',
+    lacks: embeddedOtherLacks,
+    start: embeddedSocketIoSubject,
+    connectors: [socketIoByName(4), socketIoByName(2)],
+  },
+  embeddedLog: {
+    server: 'embedded server, event log',
+    lacks: embeddedOtherLacks,
+    start: embeddedLogSubject,
+    connectors: [sseByName, pollingByName],
   },
   soketi: {
     server: 'Soketi 1.6.1',

@@ -2,6 +2,7 @@ import type { Echo, EchoOptions } from '@resound/echo/core'
 import type { TestServer, TestUser } from '../servers/server.js'
 import type { Member, SeenFrame } from './client.js'
 import type { Lacks } from './needs.js'
+import type { RequestCount } from './support/watched-platform.js'
 
 /** What an Echo is made with beside its broadcaster. */
 export type GivenOptions = Omit<EchoOptions, 'broadcaster'>
@@ -15,8 +16,11 @@ export interface ServerUnderTest {
   startWithOneSeat?(): Promise<TestServer>
   /** Makes a client this member of presence channels. Default: it signs its authorizations with the server's secret. */
   admit?(member: Member): GivenOptions
-  /** Waits until the server knows of these subscriptions: for servers that do not announce it. Full names. */
-  settled?(echo: Echo, channels: readonly string[]): Promise<void>
+  /**
+   * Waits until the server knows of these subscriptions: for servers that do not announce it. Full names. `requests`: those that
+   * the client has under way.
+   */
+  settled?(echo: Echo, channels: readonly string[], requests: RequestCount): Promise<void>
 }
 
 /** Where and how a client connects. */
@@ -39,6 +43,8 @@ export interface ConnectorUnderTest {
   readonly lacks: Lacks
   /** Another library, beside which we are shown: what it fails is counted and named, and no failure of ours. */
   readonly peer?: true
+  /** How many behaviours are played side by side, where waiting is most of what they do. Default: one, and 12 of a peer's. */
+  readonly atOnce?: number
   /** Makes a client on the machine in `options.platform`: its sockets, clock and page are to be used. */
   createEcho(connecting: Connecting, options: GivenOptions): Echo
   /**

@@ -104,16 +104,18 @@ const bearerToken = ({ authorization = '' }: IncomingHttpHeaders): string =>
 export const tokenOf = (member: { id: string | number; info?: unknown }): string =>
   `as.${Buffer.from(JSON.stringify(member)).toString('base64url')}`
 
-interface Caller extends DemoUser {
-  readonly member?: { user_id: string | number; user_info?: unknown }
-}
-
-function userOf(token: string): Caller | undefined {
+/** Whose a token is: a user's of the playground, or anybody's. */
+export function userOf(token: string): (DemoUser & { readonly member?: Member }) | undefined {
   const [handle, rest = ''] = token.split('.', 2)
   if (handle != 'as') return demoUsers.find((user) => user.handle == handle)
   const { id, info } = JSON.parse(Buffer.from(rest, 'base64url').toString()) as { id: string | number; info?: unknown }
   const [like] = demoUsers
-  return like && { ...like, id: String(id), member: { user_id: id, user_info: info } }
+  return like && { ...like, id: String(id), info, member: { user_id: id, user_info: info } }
+}
+
+interface Member {
+  readonly user_id: string | number
+  readonly user_info?: unknown
 }
 
 interface Decision {
@@ -123,7 +125,7 @@ interface Decision {
 
 const refuse = (code: number, message: string): Decision => ({ code, answer: { message } })
 
-function decide(asked: AuthorizationRequest, user: Caller, app: SigningApp | undefined): Decision {
+function decide(asked: AuthorizationRequest, user: NonNullable<ReturnType<typeof userOf>>, app: SigningApp | undefined): Decision {
   const { socketId, channels, isBatch } = asked
   const one = (channel: string): Decision => {
     if (!mayUse(user, channel)) return refuse(403, 'This action is unauthorized.')

@@ -36,6 +36,6 @@ export function grantUser(socketId: string, user: DemoUser, settings: Applicatio
 }
 
 /** The `channel_data` of a user on a presence channel. */
-export function memberOf(user: DemoUser): string {
-  return JSON.stringify({ user_id: user.id, user_info: { id: user.id, name: user.name } })
+export function memberOf({ id, name, info = { id, name } }: DemoUser): string {
+  return JSON.stringify({ user_id: id, user_info: info })
 }

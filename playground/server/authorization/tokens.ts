@@ -15,14 +15,19 @@ export class Tokens {
   private readonly tokens = new Map<string, Token>()
   private issued = 0
 
-  constructor(private readonly users: readonly DemoUser[]) {
+  /** `whose`: whose a token is that was not issued here. */
+  constructor(
+    private readonly users: readonly DemoUser[],
+    private readonly whose: (token: string) => DemoUser | undefined = () => undefined,
+  ) {
     for (const user of users) this.tokens.set(user.handle, { user, isExpired: false })
   }
 
   /** Whose token this is, if it still holds. */
   userOf(token: string): DemoUser | undefined {
     const found = this.tokens.get(token)
-    return found && !found.isExpired ? found.user : undefined
+    if (!found) return this.whose(token)
+    return found.isExpired ? undefined : found.user
   }
 
   /** Whether this is a token, expired or not. */

@@ -4,6 +4,8 @@ export interface DemoUser {
   readonly name: string
   /** What signs in: `POST /api/login { "user": "ada" }`, or the token `ada`. */
   readonly handle: string
+  /** What others see on presence channels. Default: id and name. */
+  readonly info?: unknown
 }
 
 /** Everybody there is. */

@@ -5,6 +5,8 @@ import type { FaultExtent, ReplayFault } from './replay-faults.js'
 
 /** What can be done to the event log on purpose, from a test or by the demo's faults. */
 export interface LogControl {
+  /** Whether a request of this client is held now: a long poll or an event stream. */
+  holds(socketId: string): boolean
   /** Forgets the streams of all channels, or of one: their next events begin another epoch. */
   loseStreams(channel?: string): void
   /** Keeps less or more from now on. */
@@ -26,6 +28,7 @@ export interface LogControl {
 /** Joins what the parts can do. */
 export function logControl({ log, held, faults, clock }: EventLogParts, publisher: Publisher): LogControl {
   return {
+    holds: (socketId) => held.all.some((answer) => answer.socketId === socketId),
     loseStreams(channel) {
       log.lose(channel)
     },

@@ -25,7 +25,7 @@ export const connecting: Theme = {
   behaviours: [
     {
       title: 'connects when it is constructed, and tells the socket id that the server gave it',
-      needs: ['socket-id', 'watched-frames'],
+      needs: ['fresh-socket-ids', 'watched-frames'],
       async run(stage) {
         const client = stage.client()
         assert.equal(client.echo.socketId(), undefined)
@@ -110,7 +110,7 @@ export const connecting: Theme = {
     },
     {
       title: 'does not hammer a server that greets and hangs up: only what lasts counts as a success',
-      needs: ['socket-id', 'given-clock', 'given-sockets', 'own-backoff'],
+      needs: ['fresh-socket-ids', 'given-clock', 'given-sockets', 'own-backoff'],
       async run(stage) {
         stage.meddler.dropAfterGreeting(true)
         const clock = createManualClock()
@@ -185,6 +185,8 @@ export const connecting: Theme = {
         const client = stage.client({ through: 'proxy' })
         const told: string[] = []
         const undo = client.echo.connector.onConnectionChange((word) => told.push(word))
+        // Who has nothing to ask for may have no line.
+        await client.subscribed(client.echo.channel(stage.room()).name)
         const first = await client.connected()
         stage.proxy.cut()
         await client.connected(first)

@@ -26,12 +26,13 @@ const staysClosed = (status: ConnectionStatus): Behaviour => ({
     echo.connection.subscribe(() => {
       if (echo.connection.get().status != status || said) return
       said = true
-      leavesNothing(client)
+      echo.disconnect()
     })
     stage.meddler.close(4200)
     await until(() => said, { what: status })
     assert.equal(watched.timers, 0)
     assert.equal(echo.connection.get().status, 'closed')
+    assert.equal(echo.connectionStatus(), 'disconnected')
     await until(() => watched.sockets.every((socket) => socket.readyState == socket.CLOSED), { what: 'the end' })
     echo.connect()
     await client.connected(before)

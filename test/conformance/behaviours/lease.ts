@@ -49,7 +49,7 @@ export const leasing: Theme = {
     },
     {
       title: 'costs no traffic to release a lease and take another within its grace',
-      needs: ['presence-channels'],
+      needs: ['presence-channels', 'given-clock'],
       async run(stage) {
         const clock = createManualClock()
         const client = stage.client({ clock })

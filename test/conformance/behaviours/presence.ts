@@ -73,6 +73,7 @@ export const presence: Theme = {
         let there: unknown[] = []
         second.echo.join(room).here((members: unknown[]) => (there = members))
         await second.subscribed(channel.name)
+        await until(() => told.length == 2, { what: 'coming' })
         second.echo.disconnect()
         await until(() => told.length == 3, { what: 'coming and going' })
         assert.equal(there.length, 2)
@@ -120,7 +121,7 @@ export const presence: Theme = {
     },
     {
       title: 'tells after a reconnect what changed meanwhile, and here() again with all',
-      needs: ['tcp-faults'],
+      needs: ['tcp-faults', 'prompt-absence'],
       async run(stage) {
         const { proxy } = stage
         const room = stage.room()

@@ -31,7 +31,7 @@ export async function settled(
 /** Ends the connection in some way, and has everything again afterwards, once. */
 const comesBack = (how: string, through: Way, end: (stage: Stage) => void): Behaviour => ({
   title: `comes back after ${how}, with its subscriptions and listeners, each once`,
-  needs: through == 'proxy' ? ['tcp-faults', 'watched-frames'] : ['watched-frames'],
+  needs: [through == 'proxy' ? 'tcp-faults' : 'close-codes', 'watched-frames'],
   async run(stage) {
     const { client, names, heard } = await settled(stage, through)
     const before = await client.connected()
@@ -59,6 +59,7 @@ export const reconnecting: Theme = {
       needs: ['tcp-faults'],
       async run(stage) {
         const client = stage.client({ through: 'proxy' })
+        await client.subscribed(client.echo.channel(stage.room()).name)
         const before = await client.connected()
         await stage.proxy.refuse(true)
         stage.proxy.cut()

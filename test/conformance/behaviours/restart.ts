@@ -35,6 +35,8 @@ export const restarting: Theme = {
         await grace.subscribed(channel.name)
         await ada.caughtUp()
         assert.deepEqual(here, ['Ada', 'Grace'])
+        await ada.subscribed(channel.name)
+        await grace.subscribed(channel.name)
         const before = [await ada.connected(), await grace.connected()] as const
         await stage.server.restart?.()
         await ada.connected(before[0])

@@ -21,6 +21,7 @@ export const toOthers: Theme = {
     },
     {
       title: 'tells its new socket id after a reconnect, so that it is left out again',
+      needs: ['fresh-socket-ids'],
       async run(stage) {
         const client = stage.client({ through: 'meddler' })
         const channel = client.echo.channel(stage.room())

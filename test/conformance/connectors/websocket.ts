@@ -8,14 +8,19 @@ import type { Connecting, ConnectorUnderTest, GivenOptions } from '../subject.js
 const byConnection = 'the server decides by whose connection it is, which the token in the address says'
 
 /** What there is no such thing as in JSON over a plain web socket. */
-const lacks: Lacks = {
+const plainLacks: Lacks = {
   'application-key': 'such servers are one application: there are no keys',
-  'client-authorization': byConnection,
-  'signed-authorization': byConnection,
-  'batched-authorization': byConnection,
   'encrypted-channels': 'such servers have no sealed channels',
   'laravel-events': 'such servers are not Laravel: events are called what they are called',
   'pusher-frames': 'it speaks JSON frames of its own',
+}
+
+/** The same, where nobody asks for permission beforehand. */
+const byConnectionLacks: Lacks = {
+  ...plainLacks,
+  'client-authorization': byConnection,
+  'signed-authorization': byConnection,
+  'batched-authorization': byConnection,
 }
 
 const words: Readonly<Record<string, string>> = {
@@ -28,8 +33,9 @@ const words: Readonly<Record<string, string>> = {
 
 /** A frame in the words of the Pusher protocol. */
 function read(frame: string): Omit<SeenFrame, 'direction'> {
-  const { event, channel, data, socketId } = JSON.parse(frame) as Record<string, unknown>
+  const { event, channel, data, socketId, ...more } = JSON.parse(frame) as Record<string, unknown>
   if (event == 'welcome') return { event: words.welcome, channel, data: { socket_id: socketId } }
+  if (event == 'subscribe') return { event: words.subscribe, channel, data: { channel, ...more } }
   return { event: words[String(event)] ?? event, channel, data }
 }
 
@@ -40,16 +46,20 @@ const tokens = new WeakMap<Echo, string>()
 export const tokenOf = (echo: Echo): string => tokens.get(echo) ?? ''
 
 /** The bearer token that somebody signs in with goes into the address: browsers send no headers with a web socket. */
-function addressed({ url, headers, ...timeouts }: Connecting, { auth }: GivenOptions, path: string) {
+function addressed({ url, headers, ...timeouts }: Connecting, { auth }: GivenOptions, { path = '', isGuest }: Place) {
   const given = typeof auth?.headers == 'object' ? auth.headers?.Authorization : undefined
   const token = `${String(given ?? headers.Authorization).replace('Bearer ', '')}.${++made}`
   const { activityTimeout, pongTimeout } = timeouts
-  return { token, options: { url: `${url.replace(/\/$/, '')}${path}?token=${token}`, activityTimeout, pongTimeout } }
+  const address = `${url.replace(/\/$/, '')}${path}`
+  return { token, options: { url: isGuest ? address : `${address}?token=${token}`, activityTimeout, pongTimeout } }
 }
 
 interface Place {
+  readonly lacks?: Lacks
   /** Where the web socket is, below the server's address. */
   readonly path?: string
+  /** Whether nobody signs in with a token. */
+  readonly isGuest?: boolean
   readonly options?: Partial<WebSocketOptions>
 }
 
@@ -59,25 +69,25 @@ const plain: Place = {
   options: { greeting: false, ping: { event: 'ping' }, maxFrameBytes: fastApiMaxBytes },
 }
 
-const fromCore = ({ path = '', options: more = {} }: Place): ConnectorUnderTest => ({
+const fromCore = (place: Place): ConnectorUnderTest => ({
   name: 'websocket from /core',
-  lacks,
+  lacks: place.lacks ?? byConnectionLacks,
   read,
   createEcho(connecting, given) {
-    const { token, options } = addressed(connecting, given, path)
-    const echo = new Echo({ ...given, broadcaster: websocket({ ...more, ...options }) })
+    const { token, options } = addressed(connecting, given, place)
+    const echo = new Echo({ ...given, broadcaster: websocket({ ...place.options, ...options }) })
     tokens.set(echo, token)
     return echo
   },
 })
 
-const byName = ({ path = '', options: more = {} }: Place): ConnectorUnderTest => ({
+const byName = (place: Place): ConnectorUnderTest => ({
   name: 'websocket',
-  lacks,
+  lacks: place.lacks ?? byConnectionLacks,
   read,
   createEcho(connecting, given) {
-    const { token, options } = addressed(connecting, given, path)
-    const echo = new EchoByName({ ...given, ...more, ...options, broadcaster: 'websocket' })
+    const { token, options } = addressed(connecting, given, place)
+    const echo = new EchoByName({ ...given, ...place.options, ...options, broadcaster: 'websocket' })
     tokens.set(echo, token)
     return echo
   },
@@ -90,4 +100,12 @@ export const websocketOnPlain = [byName(plain), fromCore(plain)]
 export const websocketOnGreeting = (path: string): readonly ConnectorUnderTest[] => [
   byName({ path, options: { greeting: true } }),
   fromCore({ path, options: { greeting: true } }),
+]
+
+/** On a server that takes guests, with permissions that are asked for and sent along. */
+export const websocketWithPermissions = (path: string): readonly ConnectorUnderTest[] => [
+  {
+    ...byName({ path, lacks: plainLacks, isGuest: true, options: { greeting: true, authorizeChannels: true } }),
+    name: 'websocket, permissions sent along',
+  },
 ]

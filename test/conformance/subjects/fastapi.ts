@@ -8,6 +8,7 @@ import type { ServerUnderTest } from '../subject.js'
 /** What the server of the FastAPI guide cannot show. */
 export const fastApiLacks: Lacks = {
   'socket-id': 'it names no connections',
+  'fresh-socket-ids': 'it names no connections',
   'announced-subscriptions': 'it does not say that it accepted a subscription',
   refusals: 'that it refuses a channel is an event like any other to it',
   'presence-channels': 'it does not know who is in a channel',

@@ -23,13 +23,13 @@ const subject = (server: TestServer, lacks: Lacks): ServerUnderTest => ({
   server,
   lacks,
   admit: (member: Member): GivenOptions => ({ auth: { headers: { Authorization: `Bearer ${tokenOf(member)}` } } }),
-  settled: (echo, channels) => settled(echo, channels, server),
+  settled: (echo, channels) => settledByEvents(echo, channels, server),
 })
 
 let asked = 0
 
 /** The server announces nothing: an event that is published and heard says that it knows. Of that name, no listener hears it. */
-async function settled(echo: Echo, channels: readonly string[], { publish }: TestServer): Promise<void> {
+export async function settledByEvents(echo: Echo, channels: readonly string[], { publish }: TestServer): Promise<void> {
   const event = `pusher:settled-${++asked}`
   const waiting = new Set(channels.filter((name) => !name.startsWith('presence-')))
   const end = echo.watchFrames((direction, frame) => {
@@ -40,7 +40,7 @@ async function settled(echo: Echo, channels: readonly string[], { publish }: Tes
   try {
     await until(
       async () => {
-        await publish([...waiting], event, {})
+        if (waiting.size > 0) await publish([...waiting], event, {})
         return waiting.size == 0
       },
       { what: `the server to know of ${channels.join(', ')}` },

@@ -1,6 +1,6 @@
 // Stands between a client and a real server of web sockets, passes frames on, and can be told to say what the server never would.
-// Owns: its port, both ends of every connection through it. Does not own: what passes.
-import { createServer, type IncomingMessage } from 'node:http'
+// Requests pass as they are. Owns: its port, both ends of every connection through it. Does not own: what passes.
+import { createServer, request as ask, type IncomingMessage, type ServerResponse } from 'node:http'
 import { WebSocket, WebSocketServer, type RawData } from 'ws'
 import { listen } from '../../support/listen.js'
 
@@ -14,9 +14,9 @@ export interface FrameMeddler {
   inject(frame: string | Buffer): void
   /** The server's frames that match are not passed on, until it is called without a test. */
   swallow(matches?: (frame: string) => boolean): void
-  /** Ends every client's connection with a close frame. */
+  /** Ends every client's connection with a close frame, and every request. */
   close(code: number, reason?: string): void
-  /** Ends every client's connection without a close frame. */
+  /** Ends every client's connection without a close frame, and every request. */
   cut(): void
   /** Ends each connection right behind the server's first frame, which is its greeting. */
   dropAfterGreeting(on: boolean): void
@@ -33,7 +33,12 @@ export async function startFrameMeddler(target: string): Promise<FrameMeddler> {
   const rules: Rules = { swallows: undefined, dropsAfterGreeting: false }
   const clients = new Set<WebSocket>()
   const upstreams = new Set<WebSocket>()
-  const http = createServer()
+  const answers = new Set<ServerResponse>()
+  const http = createServer((request, answer) => {
+    answers.add(answer)
+    answer.once('close', () => answers.delete(answer))
+    passOn(target.replace(/^ws/, 'http'), request, answer)
+  })
   const upgrader = new WebSocketServer({ noServer: true })
   let accepted = 0
   http.on('upgrade', (request: IncomingMessage, socket, head) => {
@@ -51,6 +56,9 @@ export async function startFrameMeddler(target: string): Promise<FrameMeddler> {
   const each = (act: (client: WebSocket) => void): void => {
     for (const client of clients) act(client)
   }
+  const endRequests = (): void => {
+    for (const answer of answers) answer.destroy()
+  }
   return {
     url: `ws://127.0.0.1:${port}`,
     get accepted() {
@@ -60,17 +68,36 @@ export async function startFrameMeddler(target: string): Promise<FrameMeddler> {
     swallow(matches) {
       rules.swallows = matches
     },
-    close: (code, reason) => each((client) => client.close(code, reason)),
-    cut: () => each((client) => client.terminate()),
+    close(code, reason) {
+      each((client) => client.close(code, reason))
+      endRequests()
+    },
+    cut() {
+      each((client) => client.terminate())
+      endRequests()
+    },
     dropAfterGreeting(on) {
       rules.dropsAfterGreeting = on
     },
     async stop() {
       each((client) => client.terminate())
       for (const upstream of upstreams) upstream.terminate()
+      endRequests()
+      http.closeAllConnections()
       await new Promise((resolve) => http.close(resolve))
     },
   }
+}
+
+function passOn(target: string, request: IncomingMessage, answer: ServerResponse): void {
+  const { method, headers, url = '' } = request
+  const upstream = ask(target + url, { method, headers, agent: false }, (theirs) => {
+    answer.writeHead(theirs.statusCode ?? 502, theirs.headers)
+    theirs.on('error', () => answer.destroy()).pipe(answer)
+  })
+  upstream.on('error', () => answer.destroy())
+  answer.once('close', () => upstream.destroy())
+  request.pipe(upstream)
 }
 
 function relay(client: WebSocket, upstream: WebSocket, rules: Rules): void {

@@ -75,6 +75,27 @@ function machineClock(): CountingClock {
   }
 }
 
+/** An answer that goes on and on is open until it ends, or nobody reads it any more. */
+function untilRead(response: Response, over: () => void): Response {
+  const { body, headers } = response
+  if (!body || !headers.get('Content-Type')?.startsWith('text/event-stream')) {
+    over()
+    return response
+  }
+  const reader = body.getReader()
+  const read = async (controller: ReadableStreamDefaultController): Promise<void> => {
+    try {
+      const { done, value } = await reader.read()
+      if (!done) return controller.enqueue(value)
+      controller.close()
+    } catch (error) {
+      controller.error(error)
+    }
+    over()
+  }
+  return new Response(new ReadableStream({ pull: read }), response)
+}
+
 function watchFetch(): { count: RequestCount; fetch: Platform['fetch'] } {
   const count = { made: 0, open: 0, atOnce: 0 }
   return {
@@ -83,10 +104,14 @@ function watchFetch(): { count: RequestCount; fetch: Platform['fetch'] } {
       count.made++
       count.open++
       count.atOnce = Math.max(count.atOnce, count.open)
-      try {
-        return await fetch(url, init)
-      } finally {
+      const over = (): void => {
         count.open--
+      }
+      try {
+        return untilRead(await fetch(url, init), over)
+      } catch (error) {
+        over()
+        throw error
       }
     },
   }

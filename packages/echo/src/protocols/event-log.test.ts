@@ -162,7 +162,7 @@ describe('event log protocol', () => {
   it('refuses the channel that an error is about, and asks for it no more', () => {
     protocol.subscribe('private-x')
     expect(answer({ 'private-x': { error: { status: 403, message: 'No.' } } })).toMatchObject([
-      { kind: 'refused', channel: 'private-x', code: 403, reason: 'No.', retryable: false },
+      { kind: 'refused', channel: 'private-x', status: 403, reason: 'No.', retryable: false },
     ])
     protocol.subscribe('private-x')
     expect(answer({ 'private-x': { error: { status: 503 } } })).toMatchObject([{ kind: 'refused', retryable: true }])
@@ -173,8 +173,8 @@ describe('event log protocol', () => {
     for (const channel of ['news', 'private-x', 'presence-y']) protocol.subscribe(channel)
     const told = [protocol.decode('{"error":{"status":401,"message":"Unauthenticated."}}', 0)].flat()
     expect(told).toMatchObject([
-      { kind: 'refused', channel: 'private-x', code: 401, reason: 'Unauthenticated.' },
-      { kind: 'refused', channel: 'presence-y', code: 401 },
+      { kind: 'refused', channel: 'private-x', status: 401, reason: 'Unauthenticated.' },
+      { kind: 'refused', channel: 'presence-y', status: 401 },
     ])
     expect(request()).toMatchObject({ channels: [{ name: 'news' }] })
   })

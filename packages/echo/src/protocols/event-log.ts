@@ -97,7 +97,8 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
     wanted.delete(channel)
     const code = count(status)
     const reason = text(message) ?? `The event log refused it (${String(code)}).`
-    return { kind: 'refused', channel, code, reason, retryable: passes(code), retryAfterMs: count(retryAfterMs) }
+    const told = { code: undefined, status: code || undefined, reason, retryable: passes(code) }
+    return { kind: 'refused', channel, ...told, retryAfterMs: count(retryAfterMs) }
   }
   const failed = (error: Readonly<Record<string, unknown>>): Message[] => {
     const status = count(error.status)

@@ -3,25 +3,29 @@ import { runBehaviour, type Outcome } from './run-behaviour.js'
 import type { ConnectorUnderTest, ServerUnderTest } from './subject.js'
 
 /** Most behaviours wait for a network most of the time, and a peer's for what never comes. */
-const atOnce = 12
+const peersAtOnce = 12
+
+/** Whether a connector's behaviours are played side by side. */
+export const playsSideBySide = ({ peer, atOnce = 1 }: ConnectorUnderTest): boolean => Boolean(peer) || atOnce > 1
 
 /**
- * Plays the behaviours of a peer side by side, and afterwards those one by one that end the server for all. What the peer lets
- * escape meanwhile is its own affair, as in a page.
+ * Plays behaviours side by side, and afterwards those one by one that end the server for all. What a peer lets escape meanwhile is
+ * its own affair, as in a page.
  */
-export async function playPeer(
+export async function playSideBySide(
   behaviours: readonly Behaviour[],
   subject: ServerUnderTest,
-  peer: ConnectorUnderTest,
+  connector: ConnectorUnderTest,
 ): Promise<ReadonlyMap<Behaviour, Outcome>> {
   const outcomes = new Map<Behaviour, Outcome>()
   const play = async (waiting: Behaviour[]): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift())
-      outcomes.set(next, await runBehaviour(next, subject, peer))
+      outcomes.set(next, await runBehaviour(next, subject, connector))
   }
   const alone = behaviours.filter(({ needs }) => needs?.includes('restart'))
   const beside = behaviours.filter((behaviour) => !alone.includes(behaviour))
-  const undo = letEscape()
+  const { peer, atOnce = peersAtOnce } = connector
+  const undo = peer ? letEscape() : () => undefined
   try {
     await Promise.all(Array.from({ length: atOnce }, () => play(beside)))
     await play(alone)
