@@ -34,6 +34,19 @@ describe('post JSON', () => {
     ])
   })
 
+  it('gets without a body, past the cache, with the same credentials and the same refresh', async () => {
+    const bearerToken = vi.fn(({ reason }: { reason: string }) => reason)
+    const { seen, post } = setUp({ bearerToken, auth: { params: { tenant: 7 } } }, (_init, n) =>
+      n == 1 ? new Response(null, { status: 401 }) : Response.json([]),
+    )
+    expect((await post('/streams/news?offset=-1', undefined)).status).toBe(200)
+    const get = { cache: 'no-store', credentials: 'same-origin', signal: null }
+    expect(seen).toEqual([
+      { ...get, headers: { accept: 'application/json', authorization: 'Bearer first' } },
+      { ...get, headers: { accept: 'application/json', authorization: 'Bearer refresh' } },
+    ])
+  })
+
   it.each([
     ['401', () => new Response(null, { status: 401 })],
     ['419', () => new Response(null, { status: 419 })],

@@ -148,7 +148,7 @@ function wellFormed({ epoch, head, oldest, events, more }: HistoryPage, { epoch:
 
 type Step =
   | { readonly do: 'append' | 'cut' | 'read' | 'part'; readonly count: number }
-  | { readonly do: 'remake' | 'begin' | 'forget' }
+  | { readonly do: 'remake' | 'begin' | 'forget' | 'miss' }
 
 interface Message {
   readonly epoch: string
@@ -161,7 +161,7 @@ describe('a reader of Durable Streams', () => {
       fc.record({ do: fc.constantFrom('append' as const, 'read' as const), count: fc.integer({ min: 1, max: 5 }) }),
       fc.record({ do: fc.constantFrom('cut' as const, 'part' as const), count: fc.integer({ min: 1, max: 5 }) }),
       fc.record({ do: fc.constantFrom('read' as const), count: fc.constant(1) }),
-      fc.record({ do: fc.constantFrom('remake' as const, 'begin' as const, 'forget' as const) }),
+      fc.record({ do: fc.constantFrom('remake' as const, 'begin' as const, 'forget' as const, 'miss' as const) }),
     )
     await fc.assert(
       fc.asyncProperty(fc.array(step, { maxLength: 40 }), async (steps) => {
@@ -187,7 +187,9 @@ describe('a reader of Durable Streams', () => {
           } else if (one.do == 'part') stream.part = one.count
           else if (one.do == 'cut') stream.cut(Math.min(one.count, stream.values.length - 1))
           else if (one.do == 'read') await check()
-          // An answer that was lost on its way, or a channel that was left and joined again.
+          // An answer to a question from before the last confirmation.
+          else if (one.do == 'miss') await readA(position)
+          // A channel that was left, and joined again from an older position.
           else if (one.do == 'forget') position = position && { ...position, seq: Math.max(0, position.seq - 3) }
           else {
             ;[epoch, seq] = [`e${String(++epochs)}`, 0]
