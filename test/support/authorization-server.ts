@@ -1,5 +1,6 @@
 // A loopback server that authorizes channels, for broadcast servers without an application beside them.
 // Owns: its port, which tokens hold, the script of its faults. Does not own: how a permission is signed.
+import { setTimeout as delay } from 'node:timers/promises'
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http'
 import { mayUse } from '../../playground/server/authorization/channel-rules.js'
 import { demoUsers, type DemoUser } from '../../playground/server/demo/users.js'
@@ -35,6 +36,8 @@ export interface AuthorizationServerOptions {
   app?: SigningApp
   /** Default: a free one. */
   port?: number
+  /** How long it takes to answer, in ms (0). */
+  latencyMs?: number
 }
 
 /**
@@ -53,6 +56,7 @@ export async function startAuthorizationServer(options: AuthorizationServerOptio
     requests.push(asked)
     const fault = script.shift() ?? always
     await held
+    if (options.latencyMs) await delay(options.latencyMs)
     if (fault) {
       fault(request, response)
       return
@@ -125,7 +129,11 @@ interface Decision {
 
 const refuse = (code: number, message: string): Decision => ({ code, answer: { message } })
 
-function decide(asked: AuthorizationRequest, user: NonNullable<ReturnType<typeof userOf>>, app: SigningApp | undefined): Decision {
+function decide(
+  asked: AuthorizationRequest,
+  user: NonNullable<ReturnType<typeof userOf>>,
+  app: SigningApp | undefined,
+): Decision {
   const { socketId, channels, isBatch } = asked
   const one = (channel: string): Decision => {
     if (!mayUse(user, channel)) return refuse(403, 'This action is unauthorized.')
