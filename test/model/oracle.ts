@@ -68,14 +68,16 @@ class Trial {
     this.faults.push(`${clause} ${this.hold.channel}: ${text}`)
   }
 
-  /** Where the hold began: behind the head of its first answer, or before the first broadcast that came. */
+  /** Where the hold began: behind the head of its first answer, or before the first broadcast that came, until then or as the first. */
   private begin(seen: Seen): Position {
     const { start } = this.hold
     const first = seen.kind == 'event' ? seen.seq : seen.from
     if (!start) return { epoch: seen.epoch, seq: first - 1 }
+    const [firstToCome] = [...this.hold.arrived].filter(([, at]) => at <= seen.at)
+    const came = [...start.early, ...(firstToCome ? [firstToCome[0]] : [])]
     const earliest = Math.min(
       start.head + 1,
-      ...start.early.flatMap((text) => (text.startsWith(`${start.epoch}:`) ? [Number(text.split(':')[1])] : [])),
+      ...came.flatMap((text) => (text.startsWith(`${start.epoch}:`) ? [Number(text.split(':')[1])] : [])),
     )
     if (seen.epoch == start.epoch) return { epoch: start.epoch, seq: earliest - 1 }
     // Events of a stream that was lost before the first answer.

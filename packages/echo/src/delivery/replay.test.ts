@@ -18,6 +18,42 @@ describe('replay', () => {
     expect([asked.length, inlet.guarantee, inlet.position]).toEqual([0, 'gapless', { epoch: 'k', seq: 8 }])
   })
 
+  it('D5 begins before an event that was still under way when the first answer counted it, once', async () => {
+    const { clock, inlet, receive, next, take } = setUp()
+    inlet.subscribed(true)
+    clock.advance(50)
+    await next().answer(pageOf(5))
+    receive('k:4', 'k:5', 'k:6', 'k:4', 'k:3')
+    expect(take()).toBe('k4 k5 k6')
+    expect(inlet.position).toEqual({ epoch: 'k', seq: 6 })
+  })
+
+  it('D5 reads what is missing behind such an event', async () => {
+    const { clock, inlet, receive, next, take } = setUp()
+    inlet.subscribed(true)
+    clock.advance(50)
+    await next().answer(pageOf(5))
+    receive('k:4', 'k:6')
+    clock.advance(300)
+    const request = next()
+    expect(request.of).toBe('news@4')
+    await request.answer(pageOf(6, seqs(5, 6)))
+    expect(take()).toBe('k4 K5 k6')
+  })
+
+  it('D5 begins nowhere else once an event was delivered, our own was passed, or the application said where', async () => {
+    for (const since of [undefined, 'k:5']) {
+      const { clock, inlet, receive, next, take } = setUp(since)
+      inlet.subscribed(true)
+      clock.advance(50)
+      await next().answer(pageOf(5))
+      if (!since) receive('k:6')
+      inlet.skip({ epoch: 'k', seq: 4 })
+      receive('k:4')
+      expect(take()).toBe(since ? '' : 'k6')
+    }
+  })
+
   it('D5 begins behind a position that the application kept, with what came since', async () => {
     const { clock, inlet, next, take } = setUp('k:3')
     inlet.subscribed(true)

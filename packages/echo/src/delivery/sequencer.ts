@@ -67,6 +67,8 @@ export class Sequencer {
   /** The size of what is held. */
   private chars = 0
   private busy = false
+  /** Whether we stand at the head of the first answer and no event was handed on: one that it counted may still be under way. */
+  private fresh = false
 
   constructor(private readonly outlet: Outlet) {}
 
@@ -117,8 +119,10 @@ export class Sequencer {
     if (this.busy) return 'again'
     const { epoch, cursor, head } = this
     const other = epoch != '' && page.epoch != epoch
-    if (!epoch) this.start(page.epoch, page.head)
-    else if (other) {
+    if (!epoch) {
+      this.start(page.epoch, page.head)
+      this.fresh = true
+    } else if (other) {
       // An old stream, or another one than that of the first events: who answers may be behind.
       if ((!this.ready || this.past?.has(page.epoch)) && ++this.tries < BELIEVED_AFTER) return 'later'
       this.change(page.epoch)
@@ -146,9 +150,10 @@ export class Sequencer {
   private put(seq: number, message?: EventMessage, replayed = false): void {
     const { ready, outlet } = this
     if (seq <= this.cursor) {
-      if (ready) return
+      if (ready && !(this.fresh && message && !replayed)) return
       this.cursor = seq - 1
     }
+    if (message) this.fresh = false
     this.head = Math.max(this.head, seq)
     if (ready && message && seq == this.cursor + 1 && !this.busy) {
       // The way of nearly every event.
