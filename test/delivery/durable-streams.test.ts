@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import { durableStreams, Echo, reverb, type EchoError, type Gap, type History, type Platform } from '@resound/echo/core'
+import ts from 'typescript'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { startDurableStreams, type DurableStreamsServer } from '../servers/durable-streams.js'
@@ -275,6 +277,27 @@ describe('a web socket with Durable Streams behind it', { timeout: 120_000 }, ()
     await until(() => got.length == 100)
     expect(cursors.map((cursor) => Number(cursor?.split(':')[1]))).toEqual(range(1, 100))
     expect(gaps).toEqual([])
+  })
+
+  it('understands what the guide lets a server write', async () => {
+    const place = await scene()
+    const guide = await readFile(new URL('../../docs/guides/durable-streams.md', import.meta.url), 'utf8')
+    const [, code = ''] = /```ts\n(const streams = .*?)```/s.exec(guide) ?? []
+    const ours = code.replace(/'http:.*'/, `'${place.url}'`)
+    const { outputText } = ts.transpileModule(ours, { compilerOptions: { module: ts.ModuleKind.ESNext } })
+    const { append } = (await import(/* @vite-ignore */ `data:text/javascript,${encodeURIComponent(outputText)}`)) as {
+      append(channel: string, event: string, data: object, except?: string): Promise<string>
+    }
+    await place.writer.remove(name)
+    await append(name, 'tick', { n: 0 })
+    const { echo, got, gaps, look } = await place.listening()
+    place.server.running.publish(name, 'tick', { n: 1, _cursor: await append(name, 'tick', { n: 1 }) })
+    await until(() => got.includes(1))
+    await append(name, 'tick', { n: 2 }, echo.socketId())
+    await Promise.all([append(name, 'tick', { n: 3 }), append(name, 'tick', { n: 3 })])
+    look()
+    await until(() => got.length == 3)
+    expect([got, gaps]).toEqual([[1, 3, 3], []])
   })
 
   it('says what is wrong where nobody opened the stream, and goes on with what comes', async () => {
