@@ -228,6 +228,37 @@ describe('ladder, up', () => {
   })
 })
 
+describe('ladder, coming up while it waits', () => {
+  /** The rung it is on lost its link and waits, while the web socket is tried. */
+  const waiting = () => {
+    const world = onMiddle()
+    world.signal('focus')
+    world.middle.fail()
+    expect(world.connector.state.get().status).toBe('waiting')
+    return world
+  }
+
+  it('C1 is connecting before it is connected', () => {
+    const { connector, top, statuses, story } = waiting()
+    top.greet()
+    expect(statuses.slice(-3)).toEqual(['waiting', 'connecting', 'connected'])
+    expect([connector.state.get().transport, story.at(-1)]).toEqual(['top', 'opened top-2'])
+  })
+
+  it.each(['connecting', 'connected'] as const)(
+    'C12 opens nothing when it is closed by whoever is told that it is %s',
+    (status) => {
+      const { connector, top, statuses, story, clock, watchers, live } = waiting()
+      connector.state.subscribe(() => {
+        if (connector.state.get().status == status) connector.disconnect()
+      })
+      top.greet()
+      expect([statuses.at(-1), story.at(-1), live()]).toEqual(['closed', 'lost', [false, false, false]])
+      expect([clock.timers, watchers.size]).toEqual([0, 0])
+    },
+  )
+})
+
 describe('ladder, at its end', () => {
   it.each(['connecting', 'connected', 'trying', 'switching'])(
     'F6 leaves no timer, link or listener when %s',

@@ -36,7 +36,8 @@ export const ladder: FallbackBroadcaster['below'] = (create, rungs) => (context)
     opened(link) {
       links[i] = link
       if (i != at) climb(i)
-      events.opened(link)
+      // Who was told may have closed us.
+      if (stateOf(i).status == 'connected') events.opened(link)
     },
     lost() {
       if (i != at) return
@@ -98,6 +99,9 @@ export const ladder: FallbackBroadcaster['below'] = (create, rungs) => (context)
   }
   const climb = (i: number): void => {
     const old = at
+    const shown = state.get()
+    if (shown.status == 'waiting') state.set({ ...shown, status: 'connecting', since: clock.now(), retryAt: undefined })
+    if (stateOf(i).status != 'connected') return
     tried = undefined
     stand(i, 'connected')
     if (stateOf(old).status == 'connected') handover.begin(old, channels)

@@ -35,6 +35,19 @@ describe('long poll', () => {
     },
   )
 
+  it('takes an answer that was hurried for no sign of a server that holds nothing', async () => {
+    const { requests, last, pass, transport, state } = setUp(openLongPoll)
+    state.quiet = 9
+    last().reply('{"channels":{}}')
+    await pass(250)
+    expect(requests.map(({ soon }) => soon)).toEqual([true, false])
+    transport.send('ping')
+    await pass(50)
+    last().reply('{"channels":{}}')
+    await pass(250)
+    expect(requests.map(({ soon }) => soon)).toEqual([true, false, true, false])
+  })
+
   it('makes no storm, whatever a server does that holds nothing and always has news', async () => {
     const { requests, last, pass } = setUp(openLongPoll)
     for (let ms = 0; ms < 10_000; ms += 50) {

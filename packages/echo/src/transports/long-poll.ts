@@ -19,18 +19,21 @@ export function pollPauseMs(tookMs: number, quiet: number, random: () => number)
 export function openLongPoll(request: RepeatedRequest, events: TransportEvents): Transport {
   const { clock, random, ask } = request
   let since = 0
+  /** Such an answer comes at once from any server. */
+  let hurried = false
   const timed: RepeatedRequest = {
     ...request,
-    ask(...how) {
+    ask(accept, soon, signal) {
       since = clock.now()
-      return ask(...how)
+      hurried = soon
+      return ask(accept, soon, signal)
     },
   }
   const read = async (response: Response, live: () => boolean): Promise<number | undefined> => {
     const text = await response.text()
     if (live()) events.frame(text)
     const quiet = request.quiet()
-    return quiet === undefined ? quiet : pollPauseMs(clock.now() - since, quiet, random)
+    return quiet === undefined ? quiet : pollPauseMs(clock.now() - since, hurried ? 0 : quiet, random)
   }
   return openRepeatedRequest(timed, { accept: 'application/json', read }, events)
 }
