@@ -7,6 +7,7 @@ import type { Browser } from 'playwright'
 import { buildIfStale } from '../scripts/build-if-stale.js'
 import { buildPages } from './browser/build-pages.js'
 import { launchChromium, setScene, type Scene } from './browser/scene.js'
+import { measureAuthorization } from './authorization.js'
 import { measureChannels } from './channels.js'
 import { measureDispatch } from './dispatch.js'
 import { measureHeap } from './heap.js'
@@ -23,6 +24,7 @@ const measurements = {
   channels: () => measureChannels(),
   heap: () => measureHeap(),
   listeners: () => measureListeners(),
+  authorization: () => measureAuthorization(),
   'stream-rendering': ({ scene, withPeers }: Surroundings) =>
     inScene(scene, (scene) => measureStreamRendering(scene, withPeers)),
   transition: ({ scene, withPeers }: Surroundings) => inScene(scene, (scene) => measureTransition(scene, withPeers)),

@@ -73,7 +73,8 @@ export function createRequests(options: AuthorizationOptions, platform: Platform
     post(taken, batched)
       .then(
         (answer) => {
-          for (const request of taken) request.answered(batched ? part(answer, request.channel) : answer)
+          const of = batched ? partsOf(answer) : () => answer
+          for (const request of taken) request.answered(of(request.channel))
         },
         (cause: unknown) => {
           // Its name and no more: what it says may hold a header that could not be sent.
@@ -109,12 +110,15 @@ export function createRequests(options: AuthorizationOptions, platform: Platform
   }
 }
 
-/** One channel's part of a batched answer. */
-function part(answer: Answer, channel: string): Answer {
-  if (answer.status >= 300) return answer
-  const body = Object.entries(fieldsOf(answer.body)).find(([name]) => name == channel)?.[1]
-  const { status, data } = fieldsOf(body)
-  return typeof status == 'number' ? { ...answer, status, body: data } : { ...answer, body }
+/** What a batched answer says of each channel. */
+function partsOf(answer: Answer): (channel: string) => Answer {
+  if (answer.status >= 300) return () => answer
+  const parts = new Map(Object.entries(fieldsOf(answer.body)))
+  return (channel) => {
+    const body = parts.get(channel)
+    const { status, data } = fieldsOf(body)
+    return typeof status == 'number' ? { ...answer, status, body: data } : { ...answer, body }
+  }
 }
 
 function refusal(channel: string, { status, body, retryAfterMs }: Answer, fault: Fault): EchoError {
