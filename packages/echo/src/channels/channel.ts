@@ -50,9 +50,8 @@ const ALL = Symbol('all')
 const NOBODY: readonly never[] = []
 
 /**
- * A channel as the application holds it: who listens to what.
- *
- * Owns: its listeners. Does not own: the subscription, which others may hold as well. After `leave()` nothing is called again.
+ * A channel as the application holds it: who listens to what. After `leave()` nothing is called again.
+ * Owns: its listeners. Does not own: the subscription, which others may hold as well.
  */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- `Channel` alone is any channel, as in laravel-echo
 export class Channel<Name extends string = any> implements Holder, LeasedChannel {
@@ -224,6 +223,11 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
   /** @internal */
   get listens(): boolean {
     return this.listeners.any
+  }
+
+  /** @internal The events somebody listens to, by their names on the wire. */
+  get heard(): readonly string[] {
+    return this.listeners.events.filter((event) => typeof event == 'string')
   }
 
   /** @internal */

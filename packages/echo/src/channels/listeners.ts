@@ -68,9 +68,14 @@ export class Listeners {
     }
   }
 
+  /** What somebody listens to. */
+  get events(): readonly Key[] {
+    const others = [...(this.others?.keys() ?? [])]
+    return this.event === undefined ? others : [this.event, ...others]
+  }
+
   clear(): void {
-    if (this.event !== undefined) this.remove(this.event)
-    for (const event of this.others?.keys() ?? []) this.remove(event)
+    for (const event of this.events) this.remove(event)
   }
 
   /** Who listens to `event`: nobody, one, or several in the order in which they came. */

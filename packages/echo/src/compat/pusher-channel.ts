@@ -8,7 +8,7 @@ import { pusherMembers, type PusherMembers } from './pusher-members.js'
 
 /**
  * A channel as pusher-js has it: `channel.subscription`, and what `pusher.channel(name)` gives. Names of events are those on the
- * wire, and listeners are the channel's own: `unbind(event)` ends what `listen` began, too. `unbind_all()` does not.
+ * wire, and listeners are the channel's own: `unbind(event)` and `unbind_all()` end what `listen` and its kind began, too.
  */
 export interface PusherChannel extends Bindings, Unwrapped {
   /** The full name. */
@@ -24,9 +24,10 @@ export interface PusherChannel extends Bindings, Unwrapped {
 /** The news of a subscription: `listenToAll` is spared them, `bind_global` is not. */
 const NEWS = [SUBSCRIBED, REFUSED, JOINED, LEFT]
 
-/** A view of a channel. */
-export function pusherChannel(channel: Channel): PusherChannel {
-  const members = kindOf(channel.name) == 'presence' ? pusherMembers(() => channel.membership) : undefined
+/** Callbacks come and go among the channel's own listeners. */
+function bindingsOf(channel: Channel, members: PusherMembers | undefined): Bindings {
+  // `unbind` of their names must not take them from these.
+  const globals = new Set<Handler>()
   const methods = bindings(({ event, callback, context }) => {
     // `on` and `listenToAll` both end with the payload and what is known beside it.
     const call = (...args: unknown[]): void => {
@@ -38,12 +39,42 @@ export function pusherChannel(channel: Channel): PusherChannel {
     }
     const events = event === undefined ? NEWS : [event]
     for (const name of events) channel.on(name, call)
-    if (event === undefined) channel.listenToAll(call)
+    if (event === undefined) {
+      globals.add(call)
+      channel.listenToAll(call)
+    }
     return () => {
+      globals.delete(call)
       for (const name of events) channel.stopListening('.' + name, call)
       channel.stopListeningToAll(call)
     }
   })
+  return {
+    ...methods,
+    unbind(event, callback, context) {
+      methods.unbind(event, callback, context)
+      if (context) return this
+      for (const name of event ? [event] : channel.heard) {
+        channel.stopListening('.' + name, callback)
+        if (!callback && NEWS.includes(name)) for (const call of globals) channel.on(name, call)
+      }
+      return this
+    },
+    unbind_global(callback) {
+      methods.unbind_global(callback)
+      // With a callback pusher-js ends nothing that `listenToAll` began: there it knows a wrapper alone.
+      if (!callback) channel.stopListeningToAll()
+      return this
+    },
+    unbind_all() {
+      return this.unbind().unbind_global()
+    },
+  }
+}
+
+/** A view of a channel. */
+export function pusherChannel(channel: Channel): PusherChannel {
+  const members = kindOf(channel.name) == 'presence' ? pusherMembers(() => channel.membership) : undefined
   const own: Omit<PusherChannel, keyof Bindings> = {
     [Symbol.toStringTag]: 'Channel',
     members,
@@ -62,12 +93,5 @@ export function pusherChannel(channel: Channel): PusherChannel {
       return true
     },
   }
-  const view: PusherChannel = Object.assign(own, methods, {
-    unbind(event?: string, callback?: Handler, context?: unknown) {
-      methods.unbind(event, callback, context)
-      if (event && !context) channel.stopListening('.' + event, callback)
-      return view
-    },
-  })
-  return view
+  return Object.assign(own, bindingsOf(channel, members))
 }
