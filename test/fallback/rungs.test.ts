@@ -87,7 +87,7 @@ describe.each<{ name: string; transport: string; make: Connect }>([
     ada.echo.private('forbidden').error((error: EchoError) => refused.push(error))
     const room = ada.echo.private('room.1')
     await until(() => refused.length == 1 && room.state.status == 'subscribed')
-    expect(refused).toMatchObject([{ kind: 'subscription', code: 403, channel: 'private-forbidden' }])
+    expect(refused).toMatchObject([{ kind: 'subscription', status: 403, channel: 'private-forbidden' }])
   })
 
   it('keeps public channels for a guest who is refused the others', async () => {
@@ -100,7 +100,7 @@ describe.each<{ name: string; transport: string; make: Connect }>([
     await until(() => refused.length == 1 && guest.echo.channel('news').state.status == 'subscribed')
     server.running.publish('news', 'tick', { n: 1 })
     await until(() => got.length == 1)
-    expect(refused).toMatchObject([{ code: 401 }])
+    expect(refused).toMatchObject([{ status: 401 }])
   })
 
   it('is called by its socket id: what it caused itself does not come', async () => {
