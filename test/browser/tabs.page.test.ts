@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, it } from 'vitest'
+import { publishOnTime, tally } from '../scenarios/numbered.js'
 import { findChromium } from '../support/runner/find-chromium.js'
 import { until } from '../support/until.js'
-import { tally } from '../fallback/scene.js'
 import { startWindows, type TabWindow, type Windows } from './tabs/windows.js'
 
 const EVENTS = 1_000
@@ -17,13 +17,14 @@ describe.skipIf(findChromium() === undefined)('a tab that is', () => {
     await windows.stop()
   })
 
-  /** Publishes numbered events, one every 5 ms; resolves when the last is out. */
-  const publish = async (channel: string, from: number, to: number): Promise<void> => {
-    for (let n = from; n <= to; n++) {
-      windows.server.publish(channel, 'tick', { n })
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
-  }
+  const publish = (channel: string, from: number, to: number): Promise<void> =>
+    publishOnTime({
+      from,
+      to,
+      publish(n) {
+        windows.server.publish(channel, 'tick', { n })
+      },
+    })
   /** Lets `away` and `back` happen among the events; what the three clients have of it. */
   const live = async (tab: TabWindow, away: () => Promise<void>, back: () => Promise<void>) => {
     await publish(tab.channel, 1, 300)

@@ -1,7 +1,9 @@
-import { Echo, reverb, socketIo, type Broadcaster } from '@resound/echo/core'
+import { Echo, eventLog, reverb, socketIo, type Broadcaster, type EchoOptions } from '@resound/echo/core'
 import { io } from 'socket.io-client'
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest'
 import { WebSocket } from 'ws'
+import { startServer } from '../../playground/server/start-server.js'
+import { publishOnTime, tally } from '../scenarios/numbered.js'
 import { tokenOf } from '../support/authorization-server.js'
 import { signAuthorization } from '../support/pusher-api.js'
 import { startSwitchboard } from '../support/switchboard.js'
@@ -50,8 +52,14 @@ interface Person {
   readonly info: { readonly name: string }
 }
 
+interface Seat {
+  readonly port: number
+  readonly person: Person
+  readonly options?: Partial<EchoOptions>
+}
+
 /** A client of somebody's, at that port. */
-function connect(nodes: Nodes, server: TestServer, { port, person }: { port: number; person: Person }): Echo {
+function connect(nodes: Nodes, server: TestServer, { port, person, options }: Seat): Echo {
   const echo = new Echo({
     broadcaster: nodes.broadcaster(server, port),
     auth: { headers: { Authorization: `Bearer ${tokenOf(person)}` } },
@@ -65,6 +73,7 @@ function connect(nodes: Nodes, server: TestServer, { port, person }: { port: num
       },
     }),
     onError: () => undefined,
+    ...options,
     platform: { WebSocket },
   })
   onTestFinished(() => {
@@ -128,6 +137,74 @@ describe.each([soketi, socketIoNodes])('two nodes of $what on Redis, one of whic
     await until(() => here.length == 3)
   })
 })
+
+/** A backend with one event log for all nodes: what it broadcasts is in the log first, and takes its place along. */
+async function startBackend() {
+  const { streams, url, stop } = await startServer({ eventLog: true })
+  onTestFinished(stop)
+  let unsent = 0
+  return {
+    history: () => eventLog({ endpoint: `${url}/broadcasting/events` }),
+    /** How many broadcasts failed, which only the log has then. */
+    get unsent() {
+      return unsent
+    },
+    broadcast(node: TestServer, n: number): void {
+      const _cursor = streams.append('room.1', {
+        event: 'said',
+        data: JSON.stringify({ n }),
+        exceptSocketId: undefined,
+      })
+      node.publish('room.1', 'said', { n, _cursor }).catch(() => unsent++)
+    },
+  }
+}
+
+describe.each([soketi, socketIoNodes])(
+  'two nodes of $what on Redis with an event log, one of which is killed',
+  (nodes) => {
+    it('lose, repeat and reorder nothing of 1,000 numbered events', async ({ skip }) => {
+      const [doomed, other] = await startNodes(nodes, skip)
+      const backend = await startBackend()
+      const switchboard = await startSwitchboard(portOf(doomed))
+      onTestFinished(() => switchboard.stop())
+      const listen = (server: TestServer, port: number, person: Person) => {
+        const options = { history: backend.history() }
+        const channel = connect(nodes, server, { port, person, options }).channel('room.1')
+        const heard = { channel, got: [] as number[], gaps: [] as unknown[] }
+        channel.on('said', ({ n }: { n: number }) => heard.got.push(n)).gap((gap) => heard.gaps.push(gap))
+        return heard
+      }
+      const all = [listen(doomed, switchboard.port, ada), listen(other, portOf(other), grace)]
+      // Who joins begins at the head that the first answer tells: what is heard was behind that.
+      let first = 0
+      await until(() => {
+        backend.broadcast(doomed, --first)
+        return all.every(({ got }) => got.length > 0)
+      })
+      let node = doomed
+      await publishOnTime({
+        to: 1_000,
+        publish(n) {
+          if (n == 500) void doomed.kill?.()
+          if (n == 520) switchboard.pointTo(portOf((node = other)))
+          backend.broadcast(node, n)
+        },
+      })
+      await until(() => all.every(({ got }) => got.includes(1_000)), { withinMs: 30_000, what: 'the last event' })
+      const nothing = { lost: 0, repeated: 0, outOfOrder: 0, gaps: [] }
+      const results = all.map(({ got, gaps }) => ({
+        ...tally(
+          got.filter((n) => n > 0),
+          1_000,
+        ),
+        gaps,
+      }))
+      expect(results).toEqual([nothing, nothing])
+      expect(backend.unsent).toBeGreaterThan(0)
+    })
+  },
+)
 
 it('brings on the other node of Socket.IO what was missed, where the connection broke and no node did', async ({
   skip,
