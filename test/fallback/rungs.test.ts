@@ -87,7 +87,7 @@ describe.each<{ name: string; transport: string; make: Connect }>([
     ada.echo.private('forbidden').error((error: EchoError) => refused.push(error))
     const room = ada.echo.private('room.1')
     await until(() => refused.length == 1 && room.state.status == 'subscribed')
-    expect(refused).toMatchObject([{ kind: 'subscription', status: 403, channel: 'private-forbidden' }])
+    expect(refused).toMatchObject([{ kind: 'authorization', status: 403, channel: 'private-forbidden' }])
   })
 
   it('keeps public channels for a guest who is refused the others', async () => {
