@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { durableStreams, Echo, reverb, type EchoError, type Gap, type History, type Platform } from '@resound/echo/core'
 import ts from 'typescript'
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it, type TestContext } from 'vitest'
 import { WebSocket } from 'ws'
 import { startDurableStreams, type DurableStreamsServer } from '../servers/durable-streams.js'
 import { durableStreamsWriter } from '../servers/durable-streams-writer.js'
@@ -32,11 +32,12 @@ beforeEach(({ skip }) => {
 afterAll(() => streams?.stop())
 
 type Signals = Platform['signals']
+type Test = Pick<TestContext, 'onTestFinished'>
 
 /** A broadcast server without a memory, with a proxy before it, and streams of this test's own. */
-async function scene() {
-  if (!streams) throw new Error('There are no streams.')
-  const { url: all, restart, fail } = streams
+async function scene({ onTestFinished }: Test, given = streams) {
+  if (!given) throw new Error('There are no streams.')
+  const { url: all, restart, fail } = given
   const url = `${all}/${++tests}`
   const server = await startEmbedded()
   const target = { host: '127.0.0.1', port: Number(new URL(server.httpUrl).port) }
@@ -64,18 +65,20 @@ async function scene() {
     async publishNumbered([from, to]: [number, number]) {
       for (let n = from; n <= to; n++) await Promise.all([this.publish(n), wait(5)])
     },
-    listening: (history: History = durableStreams({ url })) => listening({ server, proxy, history }),
+    listening: (history: History = durableStreams({ url })) => listening({ server, proxy, history, onTestFinished }),
   }
 }
 
-interface Stage {
+type Place = Awaited<ReturnType<typeof scene>>
+
+interface Stage extends Test {
   readonly server: Awaited<ReturnType<typeof startEmbedded>>
   readonly proxy: FaultProxy
   readonly history: History
 }
 
 /** A client on web sockets that hears the numbered events. */
-async function listening({ server, proxy, history }: Stage) {
+async function listening({ server, proxy, history, onTestFinished }: Stage) {
   const errors: EchoError[] = []
   const read: string[] = []
   const watchers = new Set<Parameters<Signals['watch']>[0]>()
@@ -124,8 +127,8 @@ async function listening({ server, proxy, history }: Stage) {
 }
 
 describe('a web socket with Durable Streams behind it', { timeout: 120_000 }, () => {
-  it('loses, repeats and reorders nothing when it is cut for a second among 1,000 events', async () => {
-    const place = await scene()
+  it('loses, repeats and reorders nothing when it is cut for a second among 1,000 events', async (test) => {
+    const place = await scene(test)
     const { proxy } = place
     const { echo, got, gaps, cursors, read } = await place.listening()
     const published = place.publishNumbered([1, 1_000])
@@ -141,9 +144,13 @@ describe('a web socket with Durable Streams behind it', { timeout: 120_000 }, ()
     // From the beginning once, when nothing was there; then from where it had read.
     expect(read.filter((offset) => offset == '-1')).toHaveLength(1)
   })
+})
 
-  it('goes on where it was when the streams are killed, and come back', async () => {
-    const place = await scene()
+describe.concurrent('a web socket with Durable Streams behind it, in many ways at once', { timeout: 120_000 }, () => {
+  it('goes on where it was when the streams are killed, and come back', async (test) => {
+    const own = await startDurableStreams()
+    test.onTestFinished(() => own.stop())
+    const place = await scene(test, own)
     const { got, gaps, cursors, look } = await place.listening()
     await place.publishNumbered([1, 20])
     await until(() => got.length == 20)
@@ -156,14 +163,11 @@ describe('a web socket with Durable Streams behind it', { timeout: 120_000 }, ()
     expect(new Set(cursors.map((cursor) => cursor?.split(':')[0])).size).toBe(1)
   })
 
-  it.each([
-    ['made anew', (place: Awaited<ReturnType<typeof scene>>) => place.writer.remove(name)],
-    [
-      'continued by a writer that lost count',
-      (place: Awaited<ReturnType<typeof scene>>) => place.writer.beginAnew(name),
-    ],
-  ])('tells of exactly one gap, its end unknown, when the stream was %s', async (_, lose) => {
-    const place = await scene()
+  it.for([
+    ['made anew', (place: Place) => place.writer.remove(name)],
+    ['continued by a writer that lost count', (place: Place) => place.writer.beginAnew(name)],
+  ] as const)('tells of exactly one gap, its end unknown, when the stream was %s', async ([, lose], test) => {
+    const place = await scene(test)
     const { got, gaps, cursors } = await place.listening()
     await place.publishNumbered([1, 50])
     await until(() => got.length == 50)
@@ -180,8 +184,8 @@ describe('a web socket with Durable Streams behind it', { timeout: 120_000 }, ()
     expect(gaps).toEqual([{ channel: name, epoch, from: 51, to: null, reason: 'epoch' }])
   })
 
-  it('tells of the exact range where the head of the stream is gone', async () => {
-    const place = await scene()
+  it('tells of the exact range where the head of the stream is gone', async (test) => {
+    const place = await scene(test)
     const { got, gaps, cursors } = await place.listening()
     await place.publishNumbered([1, 20])
     await until(() => got.length == 20)
@@ -196,14 +200,14 @@ describe('a web socket with Durable Streams behind it', { timeout: 120_000 }, ()
     expect(got).toEqual([...range(1, 20), ...range(51, 60)])
   })
 
-  it.each([
+  it.for([
     ['500', { status: 500, count: 3 }, [{ status: 500, retryable: true }]],
     ['429 and when to come back', { status: 429, retryAfter: 1, count: 2 }, [{ status: 429, retryAfterMs: 1_000 }]],
     ['half an answer', { truncateBodyBytes: 100, count: 2 }, [{ status: undefined, retryable: false }]],
     ['nothing', { dropConnection: true, count: 2 }, [{ status: undefined, retryable: true }]],
     ['an answer that comes late', { delayMs: 1_000 }, []],
-  ])('loses nothing where the stream answers with %s', async (_, fault, told) => {
-    const place = await scene()
+  ] as const)('loses nothing where the stream answers with %s', async ([, fault, told], test) => {
+    const place = await scene(test)
     const { got, gaps, errors } = await place.listening()
     await place.publishNumbered([1, 20])
     await until(() => got.length == 20)
@@ -217,8 +221,8 @@ describe('a web socket with Durable Streams behind it', { timeout: 120_000 }, ()
     expect(errors.filter(({ kind }) => kind == 'history')).toMatchObject(told)
   })
 
-  it('finds the last event, which nothing followed, when somebody looks', async () => {
-    const place = await scene()
+  it('finds the last event, which nothing followed, when somebody looks', async (test) => {
+    const place = await scene(test)
     const { got, look } = await place.listening()
     await place.publishNumbered([1, 10])
     await until(() => got.length == 10)
@@ -228,8 +232,8 @@ describe('a web socket with Durable Streams behind it', { timeout: 120_000 }, ()
     expect(got).toEqual(range(1, 11))
   })
 
-  it('passes its own places in silence', async () => {
-    const place = await scene()
+  it('passes its own places in silence', async (test) => {
+    const place = await scene(test)
     const { echo, got, gaps } = await place.listening()
     await place.publish(1)
     await place.publish(2, { except: echo.socketId() })
@@ -238,8 +242,8 @@ describe('a web socket with Durable Streams behind it', { timeout: 120_000 }, ()
     expect([got, gaps]).toEqual([[1, 3], []])
   })
 
-  it('goes on over a page load from the position that the application kept', async () => {
-    const place = await scene()
+  it('goes on over a page load from the position that the application kept', async (test) => {
+    const place = await scene(test)
     const first = await place.listening()
     await place.publishNumbered([1, 20])
     await until(() => first.got.length == 20)
@@ -250,8 +254,8 @@ describe('a web socket with Durable Streams behind it', { timeout: 120_000 }, ()
     expect([...first.got, ...second.got]).toEqual(range(1, 40))
   })
 
-  it('reads a long stream from the place that the application knows, and delivers from there', async () => {
-    const place = await scene()
+  it('reads a long stream from the place that the application knows, and delivers from there', async (test) => {
+    const place = await scene(test)
     for (let n = 1; n <= 50; n++) await place.publish(n)
     const anchor = await place.publish(51)
     await place.publish(52, { live: false })
@@ -263,8 +267,8 @@ describe('a web socket with Durable Streams behind it', { timeout: 120_000 }, ()
     expect([got, read]).toEqual([[52, 53], [anchor.offset]])
   })
 
-  it('has the places of two writers in the order of the stream', async () => {
-    const place = await scene()
+  it('has the places of two writers in the order of the stream', async (test) => {
+    const place = await scene(test)
     const { got, gaps, cursors } = await place.listening()
     const [one, other] = [place.writer, durableStreamsWriter(place.url)]
     const write = async (writer: typeof one): Promise<void> => {
@@ -279,8 +283,8 @@ describe('a web socket with Durable Streams behind it', { timeout: 120_000 }, ()
     expect(gaps).toEqual([])
   })
 
-  it('understands what the guide lets a server write', async () => {
-    const place = await scene()
+  it('understands what the guide lets a server write', async (test) => {
+    const place = await scene(test)
     const guide = await readFile(new URL('../../docs/guides/durable-streams.md', import.meta.url), 'utf8')
     const [, code = ''] = /```ts\n(const streams = .*?)```/s.exec(guide) ?? []
     const ours = code.replace(/'http:.*'/, `'${place.url}'`)
@@ -300,8 +304,8 @@ describe('a web socket with Durable Streams behind it', { timeout: 120_000 }, ()
     expect([got, gaps]).toEqual([[1, 3, 3], []])
   })
 
-  it('says what is wrong where nobody opened the stream, and goes on with what comes', async () => {
-    const place = await scene()
+  it('says what is wrong where nobody opened the stream, and goes on with what comes', async (test) => {
+    const place = await scene(test)
     await place.writer.remove(name)
     const { echo, errors, got } = await place.listening()
     await until(() => errors.length > 0)

@@ -8,6 +8,7 @@ import { installFromNpm } from './npm-installation.js'
 import { ServerUnavailableError } from './server.js'
 
 const home = fileURLToPath(new URL('durable-streams', import.meta.url))
+const script = fileURLToPath(new URL('durable-streams/server.js', import.meta.url))
 
 /**
  * Installs the reference server of Durable Streams where it is missing.
@@ -55,7 +56,7 @@ export async function startDurableStreams(say: (line: string) => void = console.
   const start = () =>
     startChildServer({
       name: 'Durable Streams',
-      script: join(home, 'server.js'),
+      script,
       args: ['@durable-streams/server', JSON.stringify({ port, dataDir })],
       cwd: home,
       env: process.env,

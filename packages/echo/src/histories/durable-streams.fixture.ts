@@ -64,8 +64,10 @@ export function listOf(values: unknown, { next = '000000000001', whole = true } 
   return new Response(JSON.stringify(values), { headers })
 }
 
+type Kind = Record<'epoch' | 'channel' | 'except', string>
+
 /** An event as a stream keeps it. */
-export const kept = (seq: number, { epoch = 'k', channel = 'a', ...more } = {}) =>
+export const kept = (seq: number, { epoch = 'k', channel = 'a', ...more }: Partial<Kind> = {}) =>
   seq ? { channel, epoch, seq, event: 'm', data: seq, ...more } : { channel, epoch, seq }
 export const keptFrom = (from: number, to: number, epoch = 'k') =>
   Array.from({ length: to - from + 1 }, (_, n) => kept(from + n, { epoch }))
