@@ -17,16 +17,15 @@ const LONGEST_RETRY_AFTER_MS = 120_000
  */
 export async function postForm(url: string, init: RequestInit, { clock, fetch }: Platform): Promise<Answer> {
   if (init.signal?.aborted) throw new Error('Nobody waits for the answer any more.')
-  const abort = new AbortController()
-  const { signal } = abort
+  const late = new AbortController()
   const give = (): void => {
-    abort.abort()
+    cancel()
+    late.abort()
   }
   const cancel = clock.timer(TIMEOUT_MS, give)
-  signal.addEventListener('abort', cancel)
-  init.signal?.addEventListener('abort', give, { signal })
+  init.signal?.addEventListener('abort', give)
   try {
-    const response = await fetch(url, { method: 'POST', ...init, signal })
+    const response = await fetch(url, { method: 'POST', ...init, signal: late.signal })
     const text = await response.text()
     const header = (name: string): string => response.headers.get(name) ?? ''
     const retryAfter = header('Retry-After')
@@ -39,8 +38,9 @@ export async function postForm(url: string, init: RequestInit, { clock, fetch }:
       retryAfterMs: retryAfterMs > 0 ? Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS) : undefined,
     }
   } finally {
-    // Also what frees the caller's signal of its listener.
-    give()
+    cancel()
+    // By hand: Node may forget a listener that it was to remove with another signal.
+    init.signal?.removeEventListener('abort', give)
   }
 }
 

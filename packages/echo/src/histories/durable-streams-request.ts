@@ -1,6 +1,7 @@
 import { EchoError, isEchoError } from '../errors.js'
 import type { HistoryContext } from '../history.js'
 import { fieldsOf, parseJson } from '../json.js'
+import { deadline } from '../platform/deadline.js'
 import { retryAfterMs } from '../platform/retry-after.js'
 
 /** Before the first message (protocol, section 8). */
@@ -41,15 +42,7 @@ export async function requestStream(
   { address, channel, offset, ended }: StreamRequest,
   { platform: { clock }, post }: HistoryContext,
 ): Promise<StreamAnswer> {
-  const abort = new AbortController()
-  const { signal } = abort
-  const give = (): void => {
-    abort.abort()
-  }
-  const cancel = clock.timer(TIMEOUT_MS, give)
-  signal.addEventListener('abort', cancel)
-  ended.addEventListener('abort', give, { signal })
-  if (ended.aborted) give()
+  const { signal, end } = deadline(clock, TIMEOUT_MS, ended)
   try {
     const query = `${address.includes('?') ? '&' : '?'}offset=${encodeURIComponent(offset)}`
     const response = await post(address + query, undefined, { signal })
@@ -69,8 +62,8 @@ export async function requestStream(
     // The name of what was thrown and no more: it may hold a header that could not be sent.
     throw new EchoError('history', `The streams did not answer (${String(fieldsOf(cause).name)}).`, { retryable: true })
   } finally {
-    // Also what frees the caller's signal of its listener, and ends what nobody read to its end.
-    give()
+    // Also what nobody read to its end.
+    end()
   }
 }
 

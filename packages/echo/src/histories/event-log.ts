@@ -2,6 +2,7 @@ import { historyOf, type History } from '../delivery/replay.js'
 import { EchoError, isEchoError } from '../errors.js'
 import type { HistoryContext, HistoryReader } from '../history.js'
 import { fieldsOf, parseJson } from '../json.js'
+import { deadline } from '../platform/deadline.js'
 import { retryAfterMs } from '../platform/retry-after.js'
 import { pageOf } from './page.js'
 
@@ -43,14 +44,7 @@ function createReader(endpoint: string, { platform, post, sockets }: HistoryCont
   return {
     async read(requests, ended) {
       const channels = requests.map(({ channel: name, after }) => ({ name, epoch: after?.epoch, after: after?.seq }))
-      const abort = new AbortController()
-      const { signal } = abort
-      const give = (): void => {
-        abort.abort()
-      }
-      const cancel = clock.timer(TIMEOUT_MS, give)
-      signal.addEventListener('abort', cancel)
-      ended.addEventListener('abort', give, { signal })
+      const { signal, end } = deadline(clock, TIMEOUT_MS, ended)
       try {
         const asked = { channels, limit: PAGE, waitMs: 0, sockets: sockets() }
         const response = await post(endpoint, asked, { signal })
@@ -65,8 +59,7 @@ function createReader(endpoint: string, { platform, post, sockets }: HistoryCont
         // The name of what was thrown and no more: it may hold a header that could not be sent.
         throw isEchoError(cause) ? cause : fault(`did not answer (${String(fieldsOf(cause).name)})`)
       } finally {
-        // Also what frees the caller's signal of its listener.
-        give()
+        end()
       }
     },
   }
