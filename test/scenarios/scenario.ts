@@ -2,8 +2,14 @@ import type { ContenderOptions } from './contender.js'
 import type { GapReason } from './judge.js'
 import type { Stage } from './stage.js'
 
+/** The full name of the channel that everybody hears. */
+export const CHANNEL = 'private-room.1'
+
 /** The number at which things begin to go wrong. */
 export const AT = 200
+
+/** What was sent before a connection ended may arrive so much later. */
+export const UNDER_WAY_MS = 20
 
 /** Why a scenario is not part of every run. */
 export const LONG = 'takes over 20 s: RESOUND_LONG=1, or `npm run scenarios`'

@@ -1,3 +1,4 @@
+import { closings } from './closings.js'
 import { cuts } from './cuts.js'
 import { fallbacks } from './fallbacks.js'
 import { herds } from './herds.js'
@@ -7,4 +8,12 @@ import type { Scenario } from './scenario.js'
 import { streams } from './streams.js'
 
 /** Everything that goes wrong, in the order of the table. */
-export const scenarios: readonly Scenario[] = [...cuts, ...streams, ...replays, ...permissions, ...fallbacks, ...herds]
+export const scenarios: readonly Scenario[] = [
+  ...cuts,
+  ...closings,
+  ...streams,
+  ...replays,
+  ...permissions,
+  ...fallbacks,
+  ...herds,
+]

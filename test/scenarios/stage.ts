@@ -7,15 +7,15 @@
 import { chanceOf } from '../model/random.js'
 import { startEmbedded, type EmbeddedServer } from '../servers/embedded.js'
 import { until } from '../support/until.js'
-import { laravelEcho, libraries, resound, type Contender, type Library } from './contender.js'
-import { publishOnTime } from './numbered.js'
-import type { Scenario } from './scenario.js'
+import { libraries, type Contender, type Library } from './contender.js'
+import { laravelEcho } from './laravel-echo.js'
+import { resound } from './resound.js'
+import { CHANNEL, type Scenario } from './scenario.js'
+import { createTicker, type Ticker } from './ticker.js'
 import { openWay, type Way } from './way.js'
 
-const CHANNEL = 'private-room.1'
-
 /** See the head of this file. */
-export interface Stage {
+export interface Stage extends Pick<Ticker, 'after' | 'sent'> {
   readonly server: EmbeddedServer
   /** Everybody's ways. */
   readonly ways: readonly Way[]
@@ -23,11 +23,8 @@ export interface Stage {
   readonly contenders: readonly Contender[]
   /** The clients of ours. */
   readonly ours: readonly Contender[]
-  readonly sent: { readonly last: number; readonly lastOfLost: number | undefined }
   /** When the server could be reached again; undefined where it always could. */
   readonly reachableAt: number | undefined
-  /** Calls `run` right behind the event of this number or the last one, before the next one. At once where that is past. */
-  after(n: number, run?: () => void): Promise<void>
   /** Everything is reset and refused for so long; `atItsEnd` happens before anybody is back. */
   outage(ms: number, atItsEnd?: () => void): Promise<void>
   /** The server is reset, gone for so long, and there again. What is published meanwhile reaches its log alone. */
@@ -40,10 +37,7 @@ export interface Stage {
 }
 
 /** A stage with its clients connected, and what makes it go. */
-export interface OpenStage extends Stage {
-  /** Publishes all numbers. */
-  publish(): Promise<void>
-}
+export interface OpenStage extends Stage, Pick<Ticker, 'publish'> {}
 
 export const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -103,8 +97,9 @@ interface Parts {
 }
 
 function stageOf({ events = 1_000, everyMs }: Scenario, server: EmbeddedServer, { ways, contenders }: Parts) {
-  const sent: { last: number; lastOfLost: number | undefined } = { last: 0, lastOfLost: undefined }
-  const hooks = new Map<number, (() => void)[]>()
+  const { sent, after, publish } = createTicker(events, everyMs, (n) => {
+    server.running.publish(CHANNEL, 'tick', { n })
+  })
   let reachableAt: number | undefined
   const stage: OpenStage = {
     server,
@@ -120,14 +115,8 @@ function stageOf({ events = 1_000, everyMs }: Scenario, server: EmbeddedServer, 
     reachable() {
       reachableAt = performance.now()
     },
-    async after(number, run = () => {}) {
-      const n = Math.min(number, events)
-      if (n <= sent.last) return run()
-      return new Promise((resolve) => {
-        const then = (): void => resolve(run())
-        hooks.set(n, [...(hooks.get(n) ?? []), then])
-      })
-    },
+    after,
+    publish,
     async outage(ms, atItsEnd) {
       await Promise.all(ways.flatMap(({ line, requests }) => [line, requests].map(takeAway)))
       await wait(ms)
@@ -150,16 +139,6 @@ function stageOf({ events = 1_000, everyMs }: Scenario, server: EmbeddedServer, 
       if (!response.ok) throw new Error(`${path} was answered ${response.status}`)
       return (await response.json()) as { token: string }
     },
-    publish: () =>
-      publishOnTime({
-        to: events,
-        ...(everyMs === undefined ? {} : { everyMs }),
-        publish(n) {
-          server.running.publish(CHANNEL, 'tick', { n })
-          sent.last = n
-          for (const run of hooks.get(n) ?? []) run()
-        },
-      }),
     async stop() {
       for (const contender of contenders) contender.stop()
       await Promise.all(ways.map((way) => way.stop()))

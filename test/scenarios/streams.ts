@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { AT, type Scenario } from './scenario.js'
+import { AT, CHANNEL, type Scenario } from './scenario.js'
 import { wait } from './stage.js'
 
 const restart = (losesStreams: boolean): Scenario['play'] =>
@@ -12,7 +12,7 @@ const namesItsStream: Scenario['check'] = ({ ours }) => {
   for (const { record } of ours)
     assert.deepEqual(
       record.gaps.map(({ channel, epoch }) => [channel, epoch]),
-      [['private-room.1', [...record.epochs][0]]],
+      [[CHANNEL, [...record.epochs][0]]],
     )
   return ''
 }
