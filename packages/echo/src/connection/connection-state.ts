@@ -1,4 +1,4 @@
-import type { ConnectionStatus } from '../connector.js'
+import type { ConnectionState, ConnectionStatus } from '../connector.js'
 
 /**
  * What can happen to a connection. `connect` and `close` are ours; `retry` is the timer or a wake signal; `opened` a good
@@ -27,3 +27,16 @@ export const transitions: Record<ConnectionStatus, Row> = {
   closed: from('closed'),
   failed: from('failed'),
 }
+
+/** Where every connection begins, at that time. */
+export const atRest = (since: number): ConnectionState => ({
+  status: 'idle',
+  socketId: undefined,
+  attempt: 0,
+  retryAt: undefined,
+  error: null,
+  since,
+  established: false,
+  unavailable: false,
+  transport: undefined,
+})

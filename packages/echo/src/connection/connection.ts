@@ -4,7 +4,7 @@ import type { Undo } from '../message.js'
 import type { PageSignal } from '../platform/page-signals.js'
 import { createStore } from '../stores/store.js'
 import { backoffMs } from './backoff.js'
-import { transitions, type ConnectionEvent } from './connection-state.js'
+import { atRest, transitions, type ConnectionEvent } from './connection-state.js'
 import { createLink, type LinkEnd, type LinkOptions } from './link.js'
 
 /** How long we wait for what, in ms, by the names of the options. */
@@ -57,20 +57,7 @@ const WAKE_EVERY_MS = 1_000
 export function createConnection<Frame = string>(options: ConnectionOptions<Frame>): Connection {
   const { platform, events } = options
   const { clock, random, signals } = platform
-  const state = createStore<ConnectionState>(
-    {
-      status: 'idle',
-      socketId: undefined,
-      attempt: 0,
-      retryAt: undefined,
-      error: null,
-      since: clock.now(),
-      established: false,
-      unavailable: false,
-      transport: undefined,
-    },
-    platform.report,
-  )
+  const state = createStore(atRest(clock.now()), platform.report)
   const watchers = new Set<FrameWatcher>()
   const pauses = new Set<PauseReason>()
   // The present link is its own generation: what another one says is stale.

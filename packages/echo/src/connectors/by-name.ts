@@ -3,14 +3,16 @@ import { EchoError } from '../errors.js'
 import { eventLog, type EventLogOptions } from '../histories/event-log.js'
 import { fieldsOf } from '../json.js'
 import { ably } from './ably.js'
+import { checkEventLogLine, EVENT_STREAM, longPoll, type EventLogKind } from './event-log-options.js'
+import type { FallbackBroadcaster } from './fallback.js'
+import { ladder } from './ladder.js'
+import { later } from './later.js'
 import { log } from './log.js'
 import { nullBroadcaster } from './null.js'
-import { polling } from './polling.js'
 import { broadcasterOf, type PusherOptions } from './pusher.js'
 import { reverb, type ReverbOptions } from './reverb.js'
 import { socketIo, type SocketIoOptions } from './socket-io.js'
-import { sse } from './sse.js'
-import { websocket, type WebSocketOptions } from './websocket.js'
+import { checkWebSocket, type WebSocketOptions } from './websocket-options.js'
 
 /** The broadcasters that go by a name. */
 export type BroadcasterName =
@@ -22,7 +24,22 @@ export function readHistory(options: { history?: unknown; fallback?: unknown }):
   if (!history || typeof fieldsOf(history).open == 'function') return
   const log: EventLogOptions = history
   options.history = eventLog(log)
-  if (fallback === undefined) options.fallback = [sse(log), polling(log)]
+  if (fallback === undefined) options.fallback = [onEventLog(log, EVENT_STREAM), onEventLog(log, longPoll(log))]
+}
+
+// Seldom what a page goes by: loaded when they connect, and what they are given looked at now.
+
+function onEventLog(options: EventLogOptions, way: EventLogKind): FallbackBroadcaster {
+  const { endpoint } = checkEventLogLine(options, way)
+  const load = async (): Promise<Broadcaster> => (await import('./event-log-line.js')).eventLogBroadcaster(options, way)
+  return { ...later({ kind: way.kind, namespace: false, history: eventLog({ endpoint }), load }), below: ladder }
+}
+
+function websocket(options: WebSocketOptions): Broadcaster {
+  checkWebSocket(options)
+  // Its servers are not Laravel: they call events what they are called.
+  const load = async (): Promise<Broadcaster> => (await import('./websocket.js')).websocket(options)
+  return later({ kind: 'websocket', namespace: false, load })
 }
 
 /**
@@ -43,9 +60,9 @@ export function broadcasterByName(given: unknown, options: object): Broadcaster 
     case 'websocket':
       return websocket(options as WebSocketOptions)
     case 'sse':
-      return sse(options)
+      return onEventLog(options, EVENT_STREAM)
     case 'polling':
-      return polling(options)
+      return onEventLog(options, longPoll(options))
     case 'null':
       return nullBroadcaster()
     case 'log':

@@ -9,26 +9,11 @@ import { retryAfterMs } from '../platform/retry-after.js'
 import { syncState } from '../presence/members.js'
 import type { OpenTransport, Transport } from '../transport.js'
 import { createEventStreamParser } from '../transports/event-stream-parser.js'
+import { checkEventLogLine, type EventLogKind, type EventLogLineOptions } from './event-log-options.js'
 import type { EventLogRung, EventLogTools } from './event-log-rung.js'
 import type { FallbackBroadcaster } from './fallback.js'
 import { ladder } from './ladder.js'
-import { timeoutsOf, whisperFrame, type LineOptions } from './own-line.js'
-
-/** Where the event log is. */
-export interface EventLogLineOptions extends LineOptions {
-  /** The event log's address (`/broadcasting/events`). */
-  endpoint?: string | undefined
-}
-
-/** What one way to the event log has of its own. */
-export interface EventLogKind {
-  readonly kind: string
-  /** What its connection's state says. */
-  readonly transport: 'event-stream' | 'long-poll'
-  readonly waitMs: number
-  /** How long it may be silent, in ms. */
-  readonly activityTimeout: number
-}
+import { whisperFrame } from './own-line.js'
 
 interface EventLogParts extends EventLogKind {
   readonly endpoint: string
@@ -114,16 +99,9 @@ function createConnector(context: ConnectorContext, parts: EventLogParts): Conne
   }
 }
 
-function endpointOf(kind: string, { endpoint = '/broadcasting/events' }: EventLogLineOptions): string {
-  if (typeof endpoint == 'string' && endpoint) return endpoint
-  throw new EchoError('config', `${kind}: endpoint is the address of the event log, such as /broadcasting/events.`)
-}
-
 /** A broadcaster on the event log. Throws an `EchoError` of kind `config` for options that cannot work. */
 export function eventLogBroadcaster(options: EventLogLineOptions, way: EventLogKind): FallbackBroadcaster {
-  const { kind } = way
-  const endpoint = endpointOf(kind, options)
-  const timeouts = timeoutsOf({ ...options, activityTimeout: options.activityTimeout ?? way.activityTimeout })
+  const { endpoint, timeouts } = checkEventLogLine(options, way)
   const parts = { ...way, endpoint, timeouts, history: eventLog({ endpoint }) }
-  return { kind, namespace: false, create: (context) => createConnector(context, parts), below: ladder }
+  return { kind: way.kind, namespace: false, create: (context) => createConnector(context, parts), below: ladder }
 }

@@ -1,3 +1,4 @@
+import { atRest } from '../connection/connection-state.js'
 import type { ConnectionState, Connector, ConnectorContext } from '../connector.js'
 import { createStore } from '../stores/store.js'
 
@@ -6,21 +7,9 @@ type Watch = (command: string, channel?: string, detail?: unknown) => void
 
 /** A connector without a server: always connected, every subscription accepted, no event ever. */
 export function offlineConnector({ platform, events }: ConnectorContext, watch: Watch): Connector {
-  const state = createStore<ConnectionState>(
-    {
-      status: 'idle',
-      // What laravel-echo's null connector says: requests are recognizable by it.
-      socketId: 'fake-socket-id',
-      attempt: 0,
-      retryAt: undefined,
-      error: null,
-      since: platform.clock.now(),
-      established: false,
-      unavailable: false,
-      transport: undefined,
-    },
-    platform.report,
-  )
+  // What laravel-echo's null connector says: requests are recognizable by it.
+  const socketId = 'fake-socket-id'
+  const state = createStore<ConnectionState>({ ...atRest(platform.clock.now()), socketId }, platform.report)
   const enter = (change: Partial<ConnectionState>): void => {
     state.set({ ...state.get(), since: platform.clock.now(), ...change })
   }
@@ -32,7 +21,7 @@ export function offlineConnector({ platform, events }: ConnectorContext, watch: 
       if (state.get().status == 'connected') return
       watch('connect')
       enter({ status: 'connected', established: true })
-      events.opened({ socketId: 'fake-socket-id' })
+      events.opened({ socketId })
     },
     disconnect() {
       if (state.get().status != 'connected') return

@@ -4,7 +4,8 @@ import { Echo, type EchoOptions } from '../echo.js'
 import type { EchoError } from '../errors.js'
 import type { SocketLike } from '../platform/platform.js'
 import { createManualClock } from '../testing/manual-clock.js'
-import { websocket, type WebSocketOptions } from './websocket.js'
+import { websocket } from './websocket.js'
+import type { WebSocketOptions } from './websocket-options.js'
 
 type Frame = Record<string, unknown>
 

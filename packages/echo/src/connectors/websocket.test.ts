@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { FakeSocket, greeted, setUp } from './websocket.fixture.js'
-import { websocket, type WebSocketOptions } from './websocket.js'
+import { websocket } from './websocket.js'
+import type { WebSocketOptions } from './websocket-options.js'
 
 const subscribe = (channel: string, more: object = {}) => ({ event: 'subscribe', channel, ...more })
 

@@ -1,37 +1,15 @@
 import type { Broadcaster } from '../connector.js'
-import { EchoError } from '../errors.js'
-import type { JsonDialect } from '../protocols/json.js'
-import type { Address } from './fresh-address.js'
 import { jsonLine } from './json-line.js'
-import { withFallback, type FallbackOptions } from './fallback.js'
-import { timeoutsOf, type LineOptions } from './own-line.js'
-
-/** How to reach a server that speaks JSON over a plain web socket, as FastAPI applications do. */
-export interface WebSocketOptions extends LineOptions, JsonDialect, FallbackOptions {
-  /**
-   * The address of the web socket, `wss://…` or a path on the page's own origin; or an (async) function that gives it, which is asked
-   * for each attempt: for a `?token=` that must be fresh. It is asked with `reason: 'refresh'` after the server would not have us.
-   */
-  url: Address
-  /**
-   * Whether the application's server is asked for permission (`authEndpoint`) before a private or presence channel is subscribed, and what
-   * it says sent along. Without it the server decides by whose connection it is (false).
-   */
-  authorizeChannels?: boolean | undefined
-}
+import { withFallback } from './fallback.js'
+import { timeoutsOf } from './own-line.js'
+import { checkWebSocket, type WebSocketOptions } from './websocket-options.js'
 
 /**
  * The broadcaster for servers that speak JSON over a plain web socket: `{event, channel, data}`, and what `PROTOCOL.md` has for those
  * that do more. Throws an `EchoError` of kind `config` for options that cannot work.
  */
 export function websocket(options: WebSocketOptions): Broadcaster {
-  const { url } = options
-  if (typeof url != 'function' && !(url instanceof URL) && (typeof url != 'string' || !url))
-    throw new EchoError('config', 'websocket needs `url`: an address, or a function that gives it.')
-  for (const name of ['decode', 'encode'] as const) {
-    if (options[name] !== undefined && typeof options[name] != 'function')
-      throw new EchoError('config', `${name} is a function.`)
-  }
+  checkWebSocket(options)
   const timeouts = timeoutsOf(options)
   return {
     kind: 'websocket',

@@ -96,6 +96,7 @@ export class Inlet {
       destination.deliver(message, false)
     } else {
       this.sequencer.take(message as CursorMessage)
+      if (!this.sequencer.ready) context.replay()?.want(this)
       this.wait()
     }
   }

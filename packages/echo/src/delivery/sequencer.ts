@@ -60,6 +60,8 @@ export class Sequencer {
   ready = false
   /** Answers in a row that brought nothing, though something is missing. */
   tries = 0
+  /** Answers in a row that spoke of another stream, of which nothing came; no field before there is one, since it is rare. */
+  declare private doubts?: number
   private held: Map<number, Held> | undefined
   /** Events of an epoch that no page has confirmed yet, kept apart. */
   private future: CursorMessage[] | undefined
@@ -123,10 +125,15 @@ export class Sequencer {
       this.start(page.epoch, page.head)
       this.fresh = true
     } else if (other) {
-      // An old stream, or another one than that of the first events: who answers may be behind.
-      if ((!this.ready || this.past?.has(page.epoch)) && ++this.tries < BELIEVED_AFTER) return 'later'
+      // Who answers may be behind by a whole stream.
+      if (!this.future?.some((message) => message.cursor.epoch == page.epoch)) {
+        this.tries++
+        this.doubts = (this.doubts ?? 0) + 1
+        if (this.doubts < BELIEVED_AFTER) return 'later'
+      }
       this.change(page.epoch)
     } else if (!this.ready) this.cursor = Math.min(cursor, page.head)
+    if (this.doubts) this.doubts = 0
     this.ready = true
     this.passTo(page.oldest - 1, 'retention')
     this.merge(page, receivedAt)
@@ -148,12 +155,14 @@ export class Sequencer {
   }
 
   private put(seq: number, message?: EventMessage, replayed = false): void {
-    const { ready, outlet } = this
     if (seq <= this.cursor) {
-      if (ready && !(this.fresh && message && !replayed)) return
+      if (this.ready && !(this.fresh && message && !replayed)) return
       this.cursor = seq - 1
+      // Others that are under way may come before it in the stream: as if there had been no answer.
+      this.ready = false
     }
     if (message) this.fresh = false
+    const { ready, outlet } = this
     this.head = Math.max(this.head, seq)
     if (ready && message && seq == this.cursor + 1 && !this.busy) {
       // The way of nearly every event.

@@ -1,0 +1,132 @@
+import { backoffMs } from '../connection/backoff.js'
+import { atRest } from '../connection/connection-state.js'
+import type { Broadcaster, ConnectionState, Connector, ConnectorContext, FrameWatcher } from '../connector.js'
+import { EchoError } from '../errors.js'
+import type { Undo } from '../message.js'
+import { createStore } from '../stores/store.js'
+
+/** What is known of a broadcaster before it is loaded. */
+export interface LaterBroadcaster extends Pick<Broadcaster, 'kind' | 'namespace'>, Pick<Connector, 'history'> {
+  load(): Promise<Broadcaster>
+}
+
+/** A broadcaster that is loaded when it first connects. A load that failed is an attempt that failed. */
+export const later = ({ kind, namespace, ...rest }: LaterBroadcaster): Broadcaster => ({
+  kind,
+  namespace,
+  create: (context) => createConnector(rest, context),
+})
+
+/**
+ * Owns: the load, when it is tried again. Does not own: anything once it is there; then it only stands before it.
+ *
+ * Nothing is subscribed, whispered or sent before the first link, which the real one makes: until then there is nobody to ask.
+ */
+// eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
+function createConnector(
+  { load, history }: Pick<LaterBroadcaster, 'load' | 'history'>,
+  context: ConnectorContext,
+): Connector {
+  const { clock, random, signals, report } = context.platform
+  const state = createStore(atRest(clock.now()), report)
+  const watchers = new Map<FrameWatcher, Undo | undefined>()
+  let actual: Connector | undefined
+  let loading = false
+  let wanted = false
+  let attempt = 0
+  let cancelRetry: Undo | undefined
+
+  const enter = (status: ConnectionState['status'], change: Partial<ConnectionState> = {}): void => {
+    const { socketId, transport } = state.get()
+    state.set({ ...atRest(clock.now()), socketId, transport, attempt, status, ...change })
+  }
+  const rest = (): void => {
+    cancelRetry?.()
+    cancelRetry = undefined
+  }
+  const stand = (connector: Connector): void => {
+    actual = connector
+    connector.state.subscribe(() => {
+      state.set(connector.state.get())
+    })
+    for (const watcher of watchers.keys()) watchers.set(watcher, connector.watchFrames?.(watcher))
+    if (!wanted) return
+    connector.connect()
+    // Where there is nothing to connect by it does not move.
+    state.set(connector.state.get())
+  }
+  const failed = (cause: unknown): void => {
+    const waitMs = backoffMs(attempt - 1, random)
+    const cancelTimer = clock.timer(waitMs, begin)
+    const unwatch = signals.watch((signal) => {
+      if (signal == 'online') begin()
+    })
+    cancelRetry = () => {
+      cancelTimer()
+      unwatch()
+    }
+    const error = new EchoError('connection', 'What speaks to the server could not be loaded.', { cause })
+    enter('waiting', { error, retryAt: clock.now() + waitMs, unavailable: !signals.online() })
+  }
+  const begin = (): void => {
+    rest()
+    attempt++
+    enter('connecting')
+    if (loading) return
+    loading = true
+    load()
+      .finally(() => (loading = false))
+      .then(
+        (broadcaster) => {
+          stand(broadcaster.create(context))
+        },
+        (cause: unknown) => {
+          if (wanted) failed(cause)
+        },
+      )
+      .catch(report)
+  }
+
+  return {
+    state,
+    get history() {
+      // Always the same where it is known, or reading would begin anew.
+      return history ?? actual?.history
+    },
+    get authorizes() {
+      return actual?.authorizes ?? false
+    },
+    confirms: (channel) => actual?.confirms(channel) ?? true,
+    connect() {
+      wanted = true
+      if (actual) actual.connect()
+      else begin()
+    },
+    disconnect() {
+      wanted = false
+      rest()
+      if (actual) actual.disconnect()
+      else enter('closed')
+    },
+    subscribe(...given) {
+      actual?.subscribe(...given)
+    },
+    unsubscribe(channel) {
+      actual?.unsubscribe(channel)
+    },
+    whisper: (...given) => actual?.whisper(...given),
+    send(frame) {
+      actual?.send?.(frame)
+    },
+    renew(reason) {
+      actual?.renew(reason)
+    },
+    watchFrames(watcher) {
+      watchers.set(watcher, actual?.watchFrames?.(watcher))
+      return () => {
+        watchers.get(watcher)?.()
+        watchers.delete(watcher)
+      }
+    },
+  }
+}
