@@ -68,13 +68,12 @@ class Trial {
     this.faults.push(`${clause} ${this.hold.channel}: ${text}`)
   }
 
-  /** Where the hold began: behind the head of its first answer, or before the first broadcast that came, until then or as the first. */
+  /** Where the hold began: behind the head of its first answer, or before the broadcasts that came until something was told. */
   private begin(seen: Seen): Position {
     const { start } = this.hold
     const first = seen.kind == 'event' ? seen.seq : seen.from
     if (!start) return { epoch: seen.epoch, seq: first - 1 }
-    const [firstToCome] = [...this.hold.arrived].filter(([, at]) => at <= seen.at)
-    const came = [...start.early, ...(firstToCome ? [firstToCome[0]] : [])]
+    const came = [...start.early, ...[...this.hold.arrived].flatMap(([name, at]) => (at <= seen.at ? [name] : []))]
     const earliest = Math.min(
       start.head + 1,
       ...came.flatMap((text) => (text.startsWith(`${start.epoch}:`) ? [Number(text.split(':')[1])] : [])),
