@@ -60,16 +60,18 @@ export class Sequencer {
   ready = false
   /** Answers in a row that brought nothing, though something is missing. */
   tries = 0
-  /** Answers in a row that spoke of another stream, of which nothing came; no field before there is one, since it is rare. */
-  declare private doubts?: number
   private held: Map<number, Held> | undefined
+  // What follows is rare: a channel without it has no field for it.
   /** Events of an epoch that no page has confirmed yet, kept apart. */
-  private future: CursorMessage[] | undefined
-  private past: Map<string, number> | undefined
+  declare private future?: CursorMessage[] | undefined
+  /** Where we left the streams before this one. */
+  declare private past?: Map<string, number>
+  /** Answers in a row that spoke of another stream, of which nothing came. */
+  declare private doubted?: HistoryPage[] | undefined
   /** The size of what is held. */
   private chars = 0
   private busy = false
-  /** Whether we stand at the head of the first answer and no event was handed on: one that it counted may still be under way. */
+  /** Whether we stand at the head of the first answer and went on from nowhere: what it counted may still be under way. */
   private fresh = false
 
   constructor(private readonly outlet: Outlet) {}
@@ -126,14 +128,17 @@ export class Sequencer {
       this.fresh = true
     } else if (other) {
       // Who answers may be behind by a whole stream.
-      if (!this.future?.some((message) => message.cursor.epoch == page.epoch)) {
+      const doubted = (this.doubted ??= [])
+      doubted.push(page)
+      if (doubted.length < BELIEVED_AFTER && !this.future?.some((message) => message.cursor.epoch == page.epoch)) {
         this.tries++
-        this.doubts = (this.doubts ?? 0) + 1
-        if (this.doubts < BELIEVED_AFTER) return 'later'
+        return 'later'
       }
       this.change(page.epoch)
+      // What an earlier one had may be gone by now.
+      for (const earlier of doubted) if (earlier.epoch == page.epoch) this.merge(earlier, receivedAt)
     } else if (!this.ready) this.cursor = Math.min(cursor, page.head)
-    if (this.doubts) this.doubts = 0
+    if (this.doubted) this.doubted = undefined
     this.ready = true
     this.passTo(page.oldest - 1, 'retention')
     this.merge(page, receivedAt)
@@ -161,12 +166,12 @@ export class Sequencer {
       // Others that are under way may come before it in the stream: as if there had been no answer.
       this.ready = false
     }
-    if (message) this.fresh = false
     const { ready, outlet } = this
     this.head = Math.max(this.head, seq)
     if (ready && message && seq == this.cursor + 1 && !this.busy) {
       // The way of nearly every event.
       this.busy = true
+      this.fresh = false
       outlet.deliver(message, replayed)
       // Who listens may have been given it again.
       this.drop((this.cursor = seq))
@@ -221,6 +226,7 @@ export class Sequencer {
     if (this.busy || !this.ready) return
     this.busy = true
     for (let item; (item = this.held?.get(this.cursor + 1));) {
+      this.fresh = false
       if (item.message) this.outlet.deliver(item.message, item.replayed)
       this.drop(++this.cursor)
     }
