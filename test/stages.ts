@@ -37,6 +37,16 @@ const inChromium: Partial<Stage> = {
       : undefined,
 }
 
+/** Takes minutes: `.ci/run` asks for it, and everybody can by its script's name. */
+const long = (name: string, script: string): Stage => ({
+  name,
+  command: [...npmCommand(), 'run', '--silent', ...script.split(' ')],
+  counts: 'itself',
+  limitMs: 1_200_000,
+  tail: 30,
+  available: () => (process.env.RESOUND_LONG ? undefined : `takes minutes: RESOUND_LONG=1, or \`npm run ${script}\``),
+})
+
 /** Everything that `npm test` runs, in this order: what fails fast comes first. */
 export const stages: readonly Stage[] = [
   gate('types', 'typecheck'),
@@ -78,4 +88,6 @@ export const stages: readonly Stage[] = [
   tests('servers', { inGroups: true, limitMs: 1_800_000 }),
   tests('browser', inChromium),
   tests('pages', { ...inChromium, name: 'playground in Chromium', limitMs: 900_000 }),
+  long('5,000 stories of the model', 'model -- 5000'),
+  long('soak of ten minutes', 'soak'),
 ]
