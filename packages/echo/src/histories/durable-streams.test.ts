@@ -174,6 +174,16 @@ describe('Durable Streams where something is gone', () => {
     expect(await readA(at(9))).toEqual({ epoch: 'k', head: 3, oldest: 1, more: false, events: [] })
   })
 
+  it('reads everything again where the server says of a place it told that the stream ends before it', async () => {
+    const { asked, readA } = setUp(({ offset }) =>
+      offset == '-1' ? listOf([kept(0), kept(1)], { next: '9' }) : listOf([], { next: '5' }),
+    )
+    await readA()
+    expect(await readA(at(0))).toMatchObject({ head: 1, events: [{ seq: 1 }] })
+    expect(await readA(at(1))).toMatchObject({ head: 1, events: [] })
+    expect(asked.map(({ offset }) => offset)).toEqual(['-1', '-1', '9', '-1'])
+  })
+
   it.each([400, 404, 410])('asks once more from the beginning where its place is answered with %i', async (status) => {
     const { asked, readA } = setUp(({ offset }) =>
       offset == '-1' ? listOf([kept(0), kept(1)]) : new Response('', { status }),
