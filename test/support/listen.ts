@@ -4,6 +4,9 @@ import { createServer, type Server } from 'node:net'
 const lowest = 20_000
 const highest = 32_000
 
+/** Whoever had one may be away for a moment, and come back to it. */
+const given = new Set<number>()
+
 const tryToListen = (server: Server, port: number): Promise<void> =>
   new Promise((resolve, reject) => {
     server.once('error', reject)
@@ -15,7 +18,7 @@ const tryToListen = (server: Server, port: number): Promise<void> =>
 
 const isTaken = (error: unknown): boolean => (error as NodeJS.ErrnoException).code == 'EADDRINUSE'
 
-/** Lets `server` listen on loopback: on `port`, or on a free one. Gives the port. Rejects when `port` is taken. */
+/** Lets `server` listen on loopback: on `port`, or on a free one that nobody of this process had. Gives the port. Rejects when `port` is taken. */
 export async function listen(server: Server, port?: number): Promise<number> {
   if (port !== undefined) {
     await tryToListen(server, port)
@@ -23,6 +26,8 @@ export async function listen(server: Server, port?: number): Promise<number> {
   }
   for (;;) {
     const candidate = lowest + Math.floor(Math.random() * (highest - lowest))
+    if (given.has(candidate) && given.size < highest - lowest) continue
+    given.add(candidate)
     try {
       await tryToListen(server, candidate)
       return candidate
