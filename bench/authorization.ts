@@ -63,6 +63,21 @@ const byHand: Contender = async ({ server, endpoint }) => {
   return took
 }
 
+interface AnEcho {
+  private(name: string): { subscribed(callback: () => void): unknown }
+  disconnect(): void
+}
+
+async function subscribeToAll(echo: AnEcho): Promise<number> {
+  const { done, one } = countdown()
+  const start = performance.now()
+  for (const name of names) echo.private(name).subscribed(one)
+  await done
+  const took = performance.now() - start
+  echo.disconnect()
+  return took
+}
+
 const resound =
   (batch: boolean): Contender =>
   async ({ server, endpoint }) => {
@@ -78,13 +93,7 @@ const resound =
       })
     })
     await connected
-    const { done, one } = countdown()
-    const start = performance.now()
-    for (const name of names) echo.private(name).subscribed(one)
-    await done
-    const took = performance.now() - start
-    echo.disconnect()
-    return took
+    return subscribeToAll(echo)
   }
 
 const laravelEcho: Contender = async ({ server, endpoint }) => {
@@ -102,13 +111,7 @@ const laravelEcho: Contender = async ({ server, endpoint }) => {
   await new Promise((resolve) => {
     echo.connector.pusher.connection.bind('connected', resolve)
   })
-  const { done, one } = countdown()
-  const start = performance.now()
-  for (const name of names) echo.private(name).subscribed(one)
-  await done
-  const took = performance.now() - start
-  echo.disconnect()
-  return took
+  return subscribeToAll(echo)
 }
 
 const contenders = {

@@ -1,29 +1,17 @@
 // @vitest-environment jsdom
 import { usePresence, usePrivate, useStream } from '@resound/react'
-import { cleanup, render } from '@testing-library/react'
+import { render } from '@testing-library/react'
 import * as React from 'react'
 import type { ReactElement, ReactNode } from 'react'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { until } from '../support/until.js'
-import { startPlace, type Place, type Seen } from './real-echo.js'
+import { ada, place } from './in-a-place.js'
 
 type ActivityComponent = (props: { mode: 'visible' | 'hidden'; children: ReactNode }) => ReactNode
 
 /** React has it since 19.2. */
 const { Activity } = React as { Activity?: ActivityComponent }
 const reason = Activity ? '' : ` (skipped: React ${React.version} has no Activity)`
-
-let place: Place
-let ada: Seen
-
-beforeEach(async () => {
-  place = await startPlace()
-  ada = place.client('ada')
-})
-afterEach(async () => {
-  cleanup()
-  await place.stop()
-})
 
 function Room({ onMessage, grace }: { onMessage: () => void; grace?: number }): ReactElement {
   const options = { client: ada.echo, grace }

@@ -1,22 +1,10 @@
 // @vitest-environment jsdom
 import { EchoProvider, useChannel, useEncrypted, usePrivate, type ChannelHandle } from '@resound/react'
-import { cleanup, renderHook } from '@testing-library/react'
+import { renderHook } from '@testing-library/react'
 import type { ReactNode } from 'react'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { until } from '../support/until.js'
-import { startPlace, type Place, type Seen } from './real-echo.js'
-
-let place: Place
-let ada: Seen
-
-beforeEach(async () => {
-  place = await startPlace()
-  ada = place.client('ada')
-})
-afterEach(async () => {
-  cleanup()
-  await place.stop()
-})
+import { ada, place } from './in-a-place.js'
 
 const subscribed = async (result: { current: ChannelHandle }): Promise<void> => {
   await until(() => result.current.status == 'subscribed', { what: 'the subscription' })

@@ -1,22 +1,10 @@
 // @vitest-environment jsdom
 import { usePresence, usePrivate, useStream } from '@resound/react'
-import { cleanup, render } from '@testing-library/react'
+import { render } from '@testing-library/react'
 import { StrictMode, type ReactElement } from 'react'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { until } from '../support/until.js'
-import { startPlace, type Place, type Seen } from './real-echo.js'
-
-let place: Place
-let ada: Seen
-
-beforeEach(async () => {
-  place = await startPlace()
-  ada = place.client('ada')
-})
-afterEach(async () => {
-  cleanup()
-  await place.stop()
-})
+import { ada, place } from './in-a-place.js'
 
 interface Message {
   text: string

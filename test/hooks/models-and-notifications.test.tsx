@@ -1,13 +1,11 @@
 // @vitest-environment jsdom
 import { useModel, useNotifications, usePrivate } from '@resound/react'
-import { act, cleanup, renderHook } from '@testing-library/react'
+import { act, renderHook } from '@testing-library/react'
 import { StrictMode, useState } from 'react'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createTestClient } from '../../packages/echo/src/stores/client.fixture.js'
 import { until } from '../support/until.js'
-import { startPlace, type Place, type Seen } from './real-echo.js'
-
-afterEach(cleanup)
+import { ada, place } from './in-a-place.js'
 
 interface Order {
   id: number
@@ -17,18 +15,6 @@ interface Order {
 const NOTIFICATION = 'Illuminate\\Notifications\\Events\\BroadcastNotificationCreated'
 
 describe('over a real socket', () => {
-  let place: Place
-  let ada: Seen
-
-  beforeEach(async () => {
-    place = await startPlace()
-    ada = place.client('ada')
-  })
-  afterEach(async () => {
-    cleanup()
-    await place.stop()
-  })
-
   it('a model is kept current by the events of its channel, and says when it is deleted', async () => {
     const channel = 'private-App.Models.User.1'
     const events: string[] = []

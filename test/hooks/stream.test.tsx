@@ -1,22 +1,10 @@
 // @vitest-environment jsdom
 import { useStream, useStreamMessage, type StreamMessage, type UseStreamOptions } from '@resound/react'
-import { cleanup, render, renderHook } from '@testing-library/react'
+import { render, renderHook } from '@testing-library/react'
 import { memo, StrictMode, type ReactElement } from 'react'
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { until } from '../support/until.js'
-import { startPlace, type Place, type Seen } from './real-echo.js'
-
-let place: Place
-let ada: Seen
-
-beforeEach(async () => {
-  place = await startPlace()
-  ada = place.client('ada')
-})
-afterEach(async () => {
-  cleanup()
-  await place.stop()
-})
+import { ada, place } from './in-a-place.js'
 
 const send = (event: string, data: object, channel = 'private-conversation.1'): void => {
   place.server.publish(channel, `stream.${event}`, data)
@@ -93,9 +81,8 @@ describe('streams over a real socket', () => {
     const resume = vi.fn(async ({ after }: { after: number }) =>
       ['a', 'b', 'c', 'd'].map((text, sequence) => ({ id: '1', text, sequence })).slice(after + 1),
     )
-    ada.echo.disconnect()
-    ada = place.client('ada', { platform: { random: () => 0 } })
-    const { result } = follow({ resume })
+    const atOnce = place.client('ada', { platform: { random: () => 0 } })
+    const { result } = follow({ resume, client: atOnce.echo })
     await until(() => result.current.status == 'subscribed')
     send('chunk', { messageId: 1, chunk: 'a', sequence: 0 })
     await until(() => result.current.isStreaming)
