@@ -41,6 +41,13 @@ export interface EventLogRung extends Pick<EventLogProtocol, 'decode' | 'subscri
 /** The event log takes no larger whisper. */
 const MAX_WHISPER_BYTES = 10_000
 
+/** What counts is that it was answered. A body that nobody reads keeps its connection. */
+async function unread(asked: Promise<Response>): Promise<Response> {
+  const response = await asked
+  response.body?.cancel().catch(() => undefined)
+  return response
+}
+
 /** Owns: the whispers on their way. Does not own: where each channel is (the protocol), requests for events (the transports). */
 export function createRung(
   context: ConnectorContext,
@@ -74,7 +81,7 @@ export function createRung(
       const fail = (why: string): void => {
         if (!signal.aborted) events.error(fault('whisper', `No whisper on ${channel}: the event log ${why}.`, channel))
       }
-      post(endpoint + '/whisper', body, { signal }).then(
+      unread(post(endpoint + '/whisper', body, { signal })).then(
         ({ ok, status }) => {
           if (!ok) fail(`answered ${String(status)}`)
         },
@@ -87,7 +94,7 @@ export function createRung(
     stop() {
       const goodbye = protocol.goodbye()
       // Nobody waits for the answer; without it the others see us for a minute more.
-      if (goodbye) post(endpoint, goodbye).catch(() => undefined)
+      if (goodbye) unread(post(endpoint, goodbye)).catch(() => undefined)
       protocol.begin()
       whispering.abort()
       whispering = new AbortController()

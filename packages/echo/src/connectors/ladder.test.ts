@@ -175,6 +175,26 @@ describe('ladder, up', () => {
     expect(world.live()).toEqual([true, false, false])
   })
 
+  it('F4 does not wait for a channel that was left while there was no link, nor for one that was refused', () => {
+    const { connector, clock, top, middle, live } = onMiddle('news', 'left', 'refused')
+    middle.say({ kind: 'refused', channel: 'refused', code: 403, reason: 'No.' })
+    middle.fail()
+    clock.advance(1_000)
+    middle.greet()
+    // Who left in between asks for it no more.
+    connector.subscribe('news', undefined)
+    middle.confirm('news')
+    middle.say({ kind: 'refused', channel: 'refused', code: 403, reason: 'No.' })
+    connector.subscribe('again', undefined)
+    middle.say({ kind: 'refused', channel: 'again', code: 403, reason: 'No.' })
+    clock.advance(5_000)
+    top.greet()
+    connector.subscribe('news', undefined)
+    top.confirm('news')
+    clock.advance(1_000)
+    expect(live()).toEqual([true, false, false])
+  })
+
   it('F4 takes from both links what has a place in its stream, and from the new one alone what has none', () => {
     const { connector, top, middle, got, signal } = onMiddle('a')
     signal('focus')

@@ -24,6 +24,7 @@ const isNumbered = (message: ChannelMessage): boolean => 'cursor' in message && 
 export const ladder: FallbackBroadcaster['below'] = (create, rungs) => (context) => {
   const { platform, events, log } = context
   const { clock, signals } = platform
+  /** Those that were asked for on the present link. */
   const channels = new Set<string>()
   const links: (Link | undefined)[] = []
   let at = 0
@@ -31,13 +32,18 @@ export const ladder: FallbackBroadcaster['below'] = (create, rungs) => (context)
   let failures = NO_FAILURES
   let before: ConnectionState['status'] = 'idle'
 
+  const tell = (link: Link): void => {
+    // Whoever still wants a channel asks for it anew.
+    channels.clear()
+    events.opened(link)
+  }
   const listen = (i: number): ConnectorEvents => ({
     ...events,
     opened(link) {
       links[i] = link
       if (i != at) climb(i)
       // Who was told may have closed us.
-      if (stateOf(i).status == 'connected') events.opened(link)
+      if (stateOf(i).status == 'connected') tell(link)
     },
     lost() {
       if (i != at) return
@@ -49,6 +55,7 @@ export const ladder: FallbackBroadcaster['below'] = (create, rungs) => (context)
     message(message) {
       if (i == at) {
         events.message(message)
+        if (message.kind == 'refused') channels.delete(message.channel ?? '')
         if (message.kind == 'subscribed' || message.kind == 'refused') handover.settle(message.channel)
       } else if (i == handover.left() && isNumbered(message)) events.message(message)
     },
@@ -115,7 +122,7 @@ export const ladder: FallbackBroadcaster['below'] = (create, rungs) => (context)
     stand(left, 'connected')
     show()
     rest(lost)
-    if (link) events.opened(link)
+    if (link) tell(link)
   }
   const tryFrom = (from: number): void => {
     const i = usable(from, at)

@@ -1,0 +1,54 @@
+import { expect, it } from 'vitest'
+import type { ConnectorContext } from '../connector.js'
+import { EchoError } from '../errors.js'
+import { pageOf } from '../histories/page.js'
+import { createPlatform } from '../platform/platform.js'
+import { retryAfterMs } from '../platform/retry-after.js'
+import { syncState } from '../presence/members.js'
+import { createEventStreamParser } from '../transports/event-stream-parser.js'
+import { createRung } from './event-log-rung.js'
+import { whisperFrame } from './own-line.js'
+
+function scene(status = 200) {
+  const asked: { readonly url: string; readonly response: Response }[] = []
+  const errors: EchoError[] = []
+  const context = {
+    platform: createPlatform(),
+    events: { error: (error: EchoError) => errors.push(error) },
+    post(url: string) {
+      const response = new Response('{}', { status })
+      asked.push({ url, response })
+      return Promise.resolve(response)
+    },
+    sockets: () => [],
+    position: () => undefined,
+  } as object as ConnectorContext
+  const way = { endpoint: '/log', streams: false, waitMs: 1 }
+  const rung = createRung(context, way, {
+    ...{ pageOf, syncState, whisperFrame, retryAfterMs, createParser: createEventStreamParser },
+    fault: (kind, text, channel) => new EchoError(kind, text, { channel }),
+  })
+  return { rung, asked, errors }
+}
+
+const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
+
+it.each([200, 403])('keeps no connection for the answer to a whisper (%i), which says nothing more', async (status) => {
+  const { rung, asked, errors } = scene(status)
+  rung.whisper('private-x', 'typing', {})
+  await settled()
+  expect(asked.map(({ url, response }) => [url, response.bodyUsed])).toEqual([['/log/whisper', true]])
+  expect(errors.map(({ kind }) => kind)).toEqual(status == 200 ? [] : ['whisper'])
+})
+
+it('keeps none for the answer to its goodbye either', async () => {
+  const { rung, asked } = scene()
+  rung.subscribe('presence-x')
+  rung.decode(JSON.stringify({ channels: {} }), 0)
+  rung.decode(JSON.stringify({ channels: { 'presence-x': page() } }), 0)
+  rung.stop()
+  await settled()
+  expect(asked.map(({ url, response }) => [url, response.bodyUsed])).toEqual([['/log', true]])
+})
+
+const page = () => ({ epoch: 'e', head: 0, oldest: 1, more: false, events: [], members: [{ id: '1' }], me: '1' })
