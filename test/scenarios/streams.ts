@@ -57,6 +57,7 @@ export const streams: readonly Scenario[] = [
     name: 'each event up to 60 ms late, one in five twice',
     meddled: true,
     async play({ after, ways }) {
+      await after(AT)
       for (const { frames } of ways) {
         const late = (frame: string): void => void setTimeout(() => frames.inject(frame), 60 * Math.random())
         frames.swallow((frame) => {
