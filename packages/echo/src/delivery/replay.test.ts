@@ -156,6 +156,35 @@ describe('replay', () => {
     expect(await reread(world, { ...page, oldest: 2, events: [] })).toBe('[k 6- epoch] N1')
   })
 
+  it('D11 delivers what came of a stream that was lost before the history had it, and is done with that one', async () => {
+    const { clock, receive, next, take, asked } = await ready()
+    receive('n:2', 'n:3', 'o:1')
+    clock.advance(300)
+    await next().answer(pageOf(1, [{ seq: 1, event: 'o1', data: {} }], { epoch: 'o' }))
+    expect(take()).toBe('[k 6- epoch] [n 1-1 epoch] n2 n3 [n 4- epoch] o1')
+    receive('n:4', 'k:6')
+    clock.advance(10_000)
+    expect([take(), asked.length]).toEqual(['', 0])
+  })
+
+  it('D11 delivers also what an answer had of such a stream', async () => {
+    const world = await ready()
+    expect(await reread(world, pageOf(1, [{ seq: 1, event: 'n1', data: {} }], { epoch: 'n' }))).toBe('')
+    world.receive('n:2', 'o:1')
+    expect(await reread(world, pageOf(1, [], { epoch: 'o' }))).toBe('[k 6- epoch] N1 n2 [n 3- epoch] o1')
+  })
+
+  it('D11 keeps what came of a stream that begins behind the one which the history has', async () => {
+    const { clock, receive, next, take } = await ready()
+    receive('n:1', 'o:1')
+    clock.advance(300)
+    await next().answer(pageOf(1, [], { epoch: 'n' }))
+    expect(take()).toBe('[k 6- epoch] n1')
+    clock.advance(2_000)
+    await next().answer(pageOf(1, [], { epoch: 'o' }))
+    expect(take()).toBe('[n 2- epoch] o1')
+  })
+
   it('D11 goes on where it was in a stream that it left', async () => {
     const world = await ready()
     for (let row = 1; row < 3; row++) expect(await reread(world, pageOf(0, [], { epoch: 'n' }))).toBe('')

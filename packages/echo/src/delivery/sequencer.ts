@@ -134,9 +134,17 @@ export class Sequencer {
         this.tries++
         return 'later'
       }
-      this.change(page.epoch)
-      // What an earlier one had may be gone by now.
-      for (const earlier of doubted) if (earlier.epoch == page.epoch) this.merge(earlier, receivedAt)
+      const become = (next: string): void => {
+        this.change(next)
+        // What an earlier answer had may be gone by now.
+        for (const earlier of doubted) if (earlier.epoch == next) this.merge(earlier, receivedAt)
+      }
+      // Streams of which events came before are over as well.
+      for (const { cursor: at } of this.future ?? []) {
+        if (at.epoch == page.epoch) break
+        if (at.epoch != this.epoch && !this.past?.has(at.epoch)) become(at.epoch)
+      }
+      become(page.epoch)
     } else if (!this.ready) this.cursor = Math.min(cursor, page.head)
     if (this.doubted) this.doubted = undefined
     this.ready = true
