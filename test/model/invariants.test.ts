@@ -12,11 +12,10 @@ function client(seed: number) {
   const clock = createManualClock()
   const chance = chanceOf(seed)
   const server = createServer(clock, 5)
-  const network = createNetwork(clock, server, {
-    arrived: () => undefined,
-    confirmed: () => undefined,
-    answered: () => undefined,
-  })
+  const nobody = (): undefined => undefined
+  const links = { greeted: nobody, confirmed: nobody, closed: nobody, pollBegan: nobody, pollEnded: nobody }
+  const tell = { arrived: nobody, confirmed: nobody, read: nobody, answered: nobody }
+  const network = createNetwork(clock, { server, tell, links })
   const signals = { watch: () => () => undefined, hidden: () => false, online: () => true }
   const { WebSocket, fetch } = network
   const echo = new core.Echo({

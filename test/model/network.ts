@@ -1,10 +1,11 @@
 import type { Clock } from '../support/clock.js'
-import type { Fate, ReplayFault } from './schedule.js'
+import type { Links } from './links.js'
+import { createRequests } from './requests.js'
+import type { Fate } from './schedule.js'
 import type { Server } from './server.js'
 
 /** How long anything takes from one side to the other. */
-const LATENCY_MS = 10
-const SLOW_MS = 4_000
+export const LATENCY_MS = 10
 const SUBSCRIBING_MS = 500
 const CONFIRMING_MS = 20
 
@@ -13,6 +14,8 @@ export interface NetworkEvents {
   /** A broadcast reached the client. */
   arrived(channel: string, epoch: string, seq: number): void
   confirmed(channel: string): void
+  /** A poll was answered for it. */
+  read(channel: string, page: { epoch: string; head: number }): void
   /** A replay was answered, and the answer reached the client. */
   answered(answer: Response, askedAt: number): void
 }
@@ -32,17 +35,26 @@ interface Line {
 const textOf = (value: unknown): string => JSON.stringify(value)
 
 /**
- * Web sockets and requests between the server and one client, by the clock.
+ * Web sockets between the server and one client, by the clock, and requests beside them.
  *
- * Owns: the lines, what is under way, whether connections are taken. Does not own: what is true (`server.ts`).
+ * Owns: the lines, what is under way, whether connections are taken. Does not own: what is true (`server.ts`), requests
+ * (`requests.ts`), how many links there may be (`links.ts`).
  */
-export function createNetwork(clock: Clock, server: Server, tell: NetworkEvents) {
+
+export function createNetwork(
+  clock: Clock,
+  { server, tell, links }: { server: Server; tell: NetworkEvents; links: Links },
+) {
   const lines = new Set<Line>()
+  const refused = (): boolean => clock.now() < refusedUntil
+  const blocked = (): boolean => refused() || clock.now() < blockedUntil
+  const requests = createRequests({ clock, server, tell, links, refused })
   let refusedUntil = 0
+  /** Until then web sockets do not get through. */
+  let blockedUntil = 0
   let ids = 0
   /** The most connections that were live at once. */
   let most = 0
-  const requests = { open: 0, sent: 0 }
 
   const control = (line: Line, event: string, channel: string | undefined, data: unknown): void => {
     if (event == 'pusher:ping') line.send({ event: 'pusher:pong', data: '{}' })
@@ -70,6 +82,7 @@ export function createNetwork(clock: Clock, server: Server, tell: NetworkEvents)
     onerror: ((event: never) => void) | null = null
     private readonly line: Line
     private closed = false
+    private greeted = false
 
     constructor() {
       const line: Line = {
@@ -88,10 +101,10 @@ export function createNetwork(clock: Clock, server: Server, tell: NetworkEvents)
         },
       }
       this.line = line
-      const taken = clock.now() >= refusedUntil
+      const taken = !blocked()
       clock.timer(LATENCY_MS * 2, () => {
         if (this.closed) return
-        if (!taken || clock.now() < refusedUntil) {
+        if (!taken || blocked()) {
           this.end()
           return
         }
@@ -112,6 +125,8 @@ export function createNetwork(clock: Clock, server: Server, tell: NetworkEvents)
     }
 
     close(): void {
+      if (this.greeted) links.closed()
+      this.greeted = false
       this.closed = true
       this.line.over = true
       lines.delete(this.line)
@@ -120,7 +135,14 @@ export function createNetwork(clock: Clock, server: Server, tell: NetworkEvents)
     private receive(frame: Record<string, unknown>): void {
       if (this.closed || this.line.over || this.line.dead) return
       const channel = String(frame.channel)
-      if (frame.event == 'pusher_internal:subscription_succeeded') tell.confirmed(channel)
+      if (frame.event == 'pusher:connection_established') {
+        this.greeted = true
+        links.greeted()
+      }
+      if (frame.event == 'pusher_internal:subscription_succeeded') {
+        links.confirmed(channel)
+        tell.confirmed(channel)
+      }
       const [, epoch, seq] = /"_cursor":"(.+):(\d+)"}$/.exec(String(frame.data)) ?? []
       if (epoch) tell.arrived(channel, epoch, Number(seq))
       this.onmessage?.({ data: textOf(frame) } as never)
@@ -129,76 +151,18 @@ export function createNetwork(clock: Clock, server: Server, tell: NetworkEvents)
     private end(): void {
       if (this.closed) return
       this.closed = true
+      if (this.greeted) links.closed()
+      this.greeted = false
       this.onclose?.({ code: 1006, reason: '' } as never)
     }
   }
 
-  const respond = (status: number, body: unknown, headers: Record<string, string> = {}): Response =>
-    ({
-      ok: status < 300,
-      status,
-      redirected: false,
-      headers: new Headers({ 'Content-Type': typeof body == 'string' ? 'text/html' : 'application/json', ...headers }),
-      body: null,
-      text: () => Promise.resolve(typeof body == 'string' ? body : textOf(body)),
-    }) as Response
-
-  const serve = (url: string, init: RequestInit, fault: ReplayFault | undefined): Response | undefined => {
-    if (clock.now() < refusedUntil) throw new TypeError('fetch failed')
-    if (fault == 'error') return respond(500, { message: 'broken' })
-    if (fault == 'busy') return respond(429, { message: 'later' }, { 'Retry-After': '2' })
-    if (fault == 'page') return respond(200, '<html>Sign in</html>')
-    if (fault == 'refused') return respond(403, { message: 'no' })
-    if (fault == 'silence') return undefined
-    const sent = new Headers(init.headers).get('Authorization')
-    if (sent != `Bearer ${server.token}`) return respond(401, { message: 'expired' })
-    if (url.endsWith('/auth')) return respond(200, { auth: 'key:signature' })
-    const { channels, limit } = JSON.parse(init.body as string) as { channels: { name: string }[]; limit: number }
-    return respond(200, { channels: server.read(channels, limit) })
-  }
-
-  const fetch = (url: string, init: RequestInit): Promise<Response> =>
-    new Promise((resolve, reject) => {
-      requests.open++
-      requests.sent++
-      const askedAt = clock.now()
-      const isReplay = url.endsWith('/events')
-      const fault = isReplay ? server.nextFault() : undefined
-      const over = new AbortController()
-      const end = (): void => {
-        requests.open--
-        cancel()
-        over.abort()
-      }
-      const answer = (response: Response): void => {
-        end()
-        if (isReplay && response.ok && fault != 'page') tell.answered(response, askedAt)
-        resolve(response)
-      }
-      let cancel = clock.timer(LATENCY_MS, () => {
-        try {
-          const response = serve(url, init, fault)
-          if (response) {
-            cancel = clock.timer(fault == 'slow' ? SLOW_MS : LATENCY_MS, () => {
-              answer(response)
-            })
-          }
-        } catch (error) {
-          end()
-          reject(new TypeError('fetch failed', { cause: error }))
-        }
-      })
-      const give = (): void => {
-        end()
-        reject(new Error('aborted'))
-      }
-      init.signal?.addEventListener('abort', give, { signal: over.signal })
-    })
-
   return {
     WebSocket: ModelSocket,
-    fetch,
-    requests,
+    fetch: requests.fetch,
+    requests: requests.count,
+    /** Something may have changed in the log. */
+    wake: requests.wake,
     get most() {
       return most
     },
@@ -223,15 +187,22 @@ export function createNetwork(clock: Clock, server: Server, tell: NetworkEvents)
     },
     cut(): void {
       for (const line of [...lines]) line.drop()
+      requests.cut()
     },
     halfOpen(): void {
       for (const line of lines) line.dead = true
+      requests.halfOpen()
+    },
+    /** Web sockets are cut and no longer get through; requests do. */
+    block(forMs: number): void {
+      for (const line of [...lines]) line.drop()
+      blockedUntil = clock.now() + forMs
     },
     refuse(forMs: number): void {
       refusedUntil = clock.now() + forMs
     },
     calm(): void {
-      refusedUntil = 0
+      refusedUntil = blockedUntil = 0
     },
   }
 }

@@ -32,6 +32,8 @@ interface Position {
 class Trial {
   readonly faults: string[] = []
   private at: Position | undefined
+  /** What was told after what is judged now. */
+  private toCome: readonly Seen[] = []
   private readonly streams: readonly Stream[]
 
   constructor(
@@ -43,7 +45,8 @@ class Trial {
 
   /** Up to where everything is accounted for. */
   run(): Position | undefined {
-    for (const seen of this.hold.seen) {
+    for (const [index, seen] of this.hold.seen.entries()) {
+      this.toCome = this.hold.seen.slice(index + 1)
       this.at ??= this.begin(seen)
       if (seen.kind == 'event') this.event(seen)
       else this.gap(seen)
@@ -74,13 +77,13 @@ class Trial {
     const first = seen.kind == 'event' ? seen.seq : seen.from
     if (!start) return { epoch: seen.epoch, seq: first - 1 }
     const came = [...start.early, ...[...this.hold.arrived].flatMap(([name, at]) => (at <= seen.at ? [name] : []))]
-    const earliest = Math.min(
-      start.head + 1,
-      ...came.flatMap((text) => (text.startsWith(`${start.epoch}:`) ? [Number(text.split(':')[1])] : [])),
-    )
-    if (seen.epoch == start.epoch) return { epoch: start.epoch, seq: earliest - 1 }
-    // Events of a stream that was lost before the first answer.
-    if (start.early.includes(`${seen.epoch}:${String(first)}`)) return { epoch: seen.epoch, seq: first - 1 }
+    const earliest = (epoch: string): number =>
+      Math.min(...came.flatMap((text) => (text.startsWith(`${epoch}:`) ? [Number(text.split(':')[1])] : [])))
+    if (seen.epoch == start.epoch)
+      return { epoch: start.epoch, seq: Math.min(start.head + 1, earliest(start.epoch)) - 1 }
+    // Events of a stream that was lost before the first answer, or of one that who answered had not seen yet.
+    const other = earliest(seen.epoch)
+    if (first <= other && other < Infinity) return { epoch: seen.epoch, seq: first - 1 }
     return { epoch: start.epoch, seq: start.head }
   }
 
@@ -121,7 +124,7 @@ class Trial {
 
   /** The stream that is taken up after a gap without an end: of several restarts meanwhile only the last can be seen. */
   private next(after: number): Stream | undefined {
-    const later = this.hold.seen.find(({ epoch, at }) => at >= after && epoch != this.at?.epoch)
+    const later = this.toCome.find(({ epoch }) => epoch != this.at?.epoch)
     return (
       this.streams.find(({ epoch }) => epoch == later?.epoch) ??
       this.streams.findLast(({ startedAt }) => startedAt <= after)

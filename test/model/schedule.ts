@@ -28,6 +28,8 @@ export type Action =
   | { readonly do: 'hide' }
   | { readonly do: 'show' }
   | { readonly do: 'sleep'; readonly forMs: number }
+  /** Web sockets do not get through; requests do. */
+  | { readonly do: 'block'; readonly forMs: number }
 
 /** What happens when, in ms from the beginning. */
 export type Step = Action & { readonly at: number }
@@ -38,6 +40,8 @@ export interface Schedule {
   /** What the server puts into one page. */
   readonly page: number
   readonly leaveGraceMs: number
+  /** Whether there is a long poll below the web socket, which does not get through at first. */
+  readonly fallback: boolean
 }
 
 export const CHANNELS = ['news', 'private-room'] as const
@@ -94,17 +98,26 @@ export function scheduleOf(seed: number): Schedule {
     if (what.do == 'leave') steps.push({ at: at + chance.between(150, 3_000), do: 'join', channel: what.channel })
     if (what.do == 'prune') steps.push({ at: Math.max(BEGIN_MS, at - chance.between(0, 2_000)), do: 'cut' })
   }
+  const [page, leaveGraceMs] = [chance.between(2, 12), chance.pick([0, 100])]
+  const fallback = chance.happens(0.3)
+  if (fallback) {
+    steps.push({ at: 0, do: 'block', forMs: chance.between(500, 8_000) })
+    if (chance.happens(0.5))
+      steps.push({ at: chance.between(6_000, 16_000), do: 'block', forMs: chance.between(2_000, 8_000) })
+  }
   steps.sort((one, other) => one.at - other.at)
-  return { seed, steps, page: chance.between(2, 12), leaveGraceMs: chance.pick([0, 100]) }
+  return { seed, steps, page, leaveGraceMs, fallback }
 }
 
 const word = ({ at, do: what, ...more }: Step): string => `${String(at).padStart(6)} ${what} ${JSON.stringify(more)}`
 
 /** A story as a person reads it. */
-export function print({ seed, steps, page, leaveGraceMs }: Schedule): string {
-  return [`seed ${String(seed)}, pages of ${String(page)}, grace ${String(leaveGraceMs)} ms`, ...steps.map(word)].join(
-    '\n',
-  )
+export function print({ seed, steps, page, leaveGraceMs, fallback }: Schedule): string {
+  const below = fallback ? ', a long poll below the web socket' : ''
+  return [
+    `seed ${String(seed)}, pages of ${String(page)}, grace ${String(leaveGraceMs)} ms${below}`,
+    ...steps.map(word),
+  ].join('\n')
 }
 
 /** The shortest story it finds that still goes wrong: whole parts are left out first, then single steps. */

@@ -29,6 +29,15 @@ interface Asked {
   readonly after?: number
 }
 
+/** What the log says of a channel. */
+export interface ChannelAnswer {
+  readonly epoch: string
+  readonly head: number
+  readonly oldest: number
+  readonly more: boolean
+  readonly events: readonly { readonly seq: number; readonly skip?: boolean }[]
+}
+
 const last = (streams: readonly Stream[]): Stream => {
   const stream = streams.at(-1)
   if (!stream) throw new Error('A channel has a stream.')
@@ -67,7 +76,7 @@ export function createServer(clock: Clock, page: number) {
     const stream = streamsOf(channel).findLast(({ startedAt }) => startedAt <= at) ?? present(channel)
     return { stream, events: stream.events.filter((event) => event.at <= at) }
   }
-  const answer = ({ name, epoch, after = 0 }: Asked, limit: number): object => {
+  const answer = ({ name, epoch, after = 0 }: Asked, limit: number): ChannelAnswer => {
     const { stream, events } = seen(name)
     const head = events.length
     const kept = events.filter(({ prunedAt }) => prunedAt === undefined)
@@ -131,7 +140,7 @@ export function createServer(clock: Clock, page: number) {
     get troubled() {
       return faults.length > 0 || clock.now() < lag.until + AFTERMATH_MS || clock.now() < faultAt + AFTERMATH_MS
     },
-    read(asked: readonly Asked[], limit: number): Record<string, object> {
+    read(asked: readonly Asked[], limit = page): Record<string, ChannelAnswer> {
       return Object.fromEntries(asked.map((one) => [one.name, answer(one, limit)]))
     },
   }

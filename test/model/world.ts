@@ -1,6 +1,7 @@
 import type * as Core from '@resound/echo/core'
 import { createManualClock, settle } from '../support/manual-clock.js'
-import { createNetwork } from './network.js'
+import { createLinks } from './links.js'
+import { createNetwork, type NetworkEvents } from './network.js'
 import { judge, type Hold } from './oracle.js'
 import { chanceOf } from './random.js'
 import { CHANNELS, FAULTS_MS, type Action, type Schedule } from './schedule.js'
@@ -12,8 +13,8 @@ type Signal = 'shown' | 'hidden' | 'online'
 const CALM_MS = 90_000
 /** By then a private channel has asked for permission. */
 const LOADING_MS = 35
-/** How long catching up may take once a channel is confirmed, where nothing is in its way. */
-const CATCH_UP_MS = 3_000
+/** How long catching up may take once a channel is confirmed, where nothing is in its way: another stream is believed at the third time. */
+const CATCH_UP_MS = 4_000
 
 /** The machine of SPEC.md, as a list of what may follow. */
 const paths: Readonly<Record<string, readonly string[]>> = {
@@ -30,7 +31,7 @@ const paths: Readonly<Record<string, readonly string[]>> = {
  * socket to the listener, and so are its requests; the rest is the model's.
  */
 
-export async function live({ Echo, eventLog, reverb }: typeof Core, schedule: Schedule): Promise<string[]> {
+export async function live({ Echo, eventLog, polling, reverb }: typeof Core, schedule: Schedule): Promise<string[]> {
   const clock = createManualClock()
   const begun = clock.now()
   const random = chanceOf(schedule.seed + 1).next
@@ -66,11 +67,20 @@ export async function live({ Echo, eventLog, reverb }: typeof Core, schedule: Sc
     },
   }
   const server = createServer(clock, schedule.page)
-  const network = createNetwork(clock, server, {
+  const joinedAt = new Map<string, number>()
+  const links = createLinks(clock, {
+    fail: (fault) => faults.push(fault),
+    isWanted: (channel, since) => holds.has(channel) && (joinedAt.get(channel) ?? Infinity) <= since,
+  })
+  const tell: NetworkEvents = {
     arrived(channel, epoch, seq) {
       const arrived = holds.get(channel)?.arrived
       const name = `${epoch}:${String(seq)}`
       if (!arrived?.has(name)) arrived?.set(name, clock.now())
+    },
+    read(channel, page) {
+      const hold = holds.get(channel)
+      if (hold) hold.start ??= { ...page, early: [...hold.arrived.keys()] }
     },
     confirmed(channel) {
       confirmedAt.set(channel, clock.now())
@@ -95,9 +105,12 @@ export async function live({ Echo, eventLog, reverb }: typeof Core, schedule: Sc
         }
       })
     },
-  })
+  }
+  const network = createNetwork(clock, { server, tell, links })
+  const timeouts = { activityTimeout: 10_000, pongTimeout: 5_000 }
+  const fallback = schedule.fallback && [polling({ ...timeouts, waitMs: 5_000 })]
   const echo = new Echo({
-    broadcaster: reverb({ key: 'key', wsHost: 'model', activityTimeout: 10_000, pongTimeout: 5_000 }),
+    broadcaster: reverb({ key: 'key', wsHost: 'model', ...timeouts, fallback }),
     history: eventLog(),
     leaveGrace: schedule.leaveGraceMs,
     bearerToken: ({ reason }) => {
@@ -137,6 +150,7 @@ export async function live({ Echo, eventLog, reverb }: typeof Core, schedule: Sc
     const hold: Hold = { channel: name, seen: [], arrived: new Map(), start: undefined, left: false }
     holds.set(name, hold)
     all.push(hold)
+    joinedAt.set(name, clock.now())
     const heard = (): void => {
       if (hold.left) faults.push(`I2 ${name}: called after leave`)
     }
@@ -215,14 +229,21 @@ export async function live({ Echo, eventLog, reverb }: typeof Core, schedule: Sc
       case 'sleep':
         clock.sleep(action.forMs)
         await settle()
+        break
+      case 'block':
+        network.block(action.forMs)
     }
+    network.wake()
   }
 
+  // What is so from the beginning.
+  for (const { at, ...action } of schedule.steps) if (!at) await perform(action)
   for (const name of CHANNELS) join(name)
   // What makes requests is a chunk of its own: loading it takes the machine's time, not the story's.
   await clock.advanceAsync(LOADING_MS)
   while (!network.requests.sent) await settle()
   for (const { at, ...action } of schedule.steps) {
+    if (!at) continue
     await clock.advanceAsync(Math.max(0, begun + at - clock.now()))
     await perform(action)
   }
