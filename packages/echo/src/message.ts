@@ -35,8 +35,8 @@ const CURSOR_TAIL = 128
 /** Takes the cursor off a payload whose last key it is (`"_cursor":"<epoch>:<seq>"`), without parsing it: listeners never see it. */
 export function cutCursor(text: string): { text: string; cursor: Cursor | undefined } {
   const from = text.length - CURSOR_TAIL
-  // Most events of most servers have none: found out without taking anything apart.
-  if (!text.includes('"_cursor"', from)) return { text, cursor: undefined }
+  // Most events of most servers have none: found out without taking anything apart, by a letter that JSON has seldom.
+  if (!text.includes('_cursor"', from)) return { text, cursor: undefined }
   const found = /(?:,|({))\s*"_cursor"\s*:\s*"([^"\\]*)"\s*}\s*$/.exec(text.slice(Math.max(0, from)))
   if (!found) return { text, cursor: undefined }
   const [all, brace = '', cursor] = found

@@ -6,7 +6,7 @@ import type { EventName, Listener, NotificationListener, WhisperListener, Whispe
 import type { EchoError } from '../errors.js'
 import { eventsOf } from './channel-events.js'
 import { GAP, NOTIFICATION, REFUSED, SUBSCRIBED, spokenName, wireName } from './event-name.js'
-import { Listeners, type Callback, type Key } from './listeners.js'
+import { Listeners, type Callback, type Heard, type Key } from './listeners.js'
 import type { Holder } from './holder.js'
 import type { Subscription } from './subscription.js'
 
@@ -231,14 +231,14 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
   }
 
   /** @internal */
-  wants(event: string): boolean {
-    return this.listeners.has(event) || this.listeners.has(ALL)
+  hears(event: string): Heard | undefined {
+    return this.listeners.of(event) ?? (this.listeners.has(ALL) ? NOBODY : undefined)
   }
 
   /** @internal */
-  receive(event: string, data: unknown, meta: EventMeta): void {
-    this.call(this.listeners.of(event), data, meta)
-    if (this.listeners.has(ALL) && !event.startsWith('pusher:')) this.call(this.listeners.of(ALL), data, meta)
+  receive(calls: Heard, data: unknown, meta: EventMeta): void {
+    this.call(calls, data, meta)
+    if (this.listeners.has(ALL) && !meta.event.startsWith('pusher:')) this.call(this.listeners.of(ALL), data, meta)
   }
 
   /** @internal */
@@ -284,7 +284,7 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
     return wireName(event, this.context.namespace())
   }
 
-  private call(found: ReturnType<Listeners['of']>, data: unknown, meta: EventMeta): void {
+  private call(found: Heard | undefined, data: unknown, meta: EventMeta): void {
     if (typeof found == 'function') this.attempt(found, data, meta)
     else if (found) for (const callback of found) this.attempt(callback, data, meta)
   }

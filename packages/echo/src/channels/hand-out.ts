@@ -14,7 +14,8 @@ export function handOut({ name: channel, holders }: Recipients, message: EventMe
   let meta: EventMeta | undefined
   let payload = data
   for (const holder of holders) {
-    if (!holder.wants(event)) continue
+    const calls = holder.hears(event)
+    if (!calls) continue
     // Parsed for the first who listens; for nobody, never. What is no JSON is handed on as the text it is, as pusher-js does.
     if (!meta) {
       if (text !== undefined) payload = parseJson(text)
@@ -23,6 +24,6 @@ export function handOut({ name: channel, holders }: Recipients, message: EventMe
       if (userId !== undefined) meta = { ...meta, userId, user_id: userId }
       if (cursor?.seq) meta = { ...meta, cursor: `${cursor.epoch}:${String(cursor.seq)}` }
     }
-    holder.receive(event, payload, meta)
+    holder.receive(calls, payload, meta)
   }
 }

@@ -11,7 +11,10 @@ interface Call extends Callback {
   of?: Callback
 }
 
-/** Who listens to one event: most often one callback, kept bare; only a second makes a `Set`. */
+/** Who listens to one event, in the order in which they came. */
+export type Heard = Callback | Iterable<Callback>
+
+/** The same as it is kept: most often one callback, kept bare; only a second makes a `Set`. */
 type Calls = Call | Set<Call>
 
 /**
@@ -79,7 +82,7 @@ export class Listeners {
   }
 
   /** Who listens to `event`: nobody, one, or several in the order in which they came. */
-  of(event: Key): Callback | ReadonlySet<Callback> | undefined {
+  of(event: Key): Heard | undefined {
     return this.callsOf(event)
   }
 
