@@ -56,7 +56,7 @@ export default defineConfig({
             'playground/server/**/*.test.ts',
             'test/support/**/*.test.ts',
             'test/interceptors/**/*.test.ts',
-            'test/model/**/*.test.ts',
+            'test/{model,soak}/**/*.test.ts',
             'test/{seeds,testing}/**/*.test.ts',
             'bench/**/*.test.ts',
           ],

@@ -1,0 +1,105 @@
+import type { Platform } from '@resound/echo/core'
+import { WebSocket } from 'ws'
+
+type Signals = Platform['signals']
+
+/** What a client has of its page now. */
+export interface Traces {
+  readonly timers: number
+  /** Requests that nobody has answered, or whose answer goes on. */
+  readonly requests: number
+  /** Listeners of the page's signals. */
+  readonly listeners: number
+  /** Sockets that are not closed. */
+  readonly sockets: number
+}
+
+/** A page with real sockets, requests and timers, which are counted. */
+export function tracedPage(random: () => number): { readonly platform: Partial<Platform>; traces(): Traces } {
+  const timers = new Set<NodeJS.Timeout>()
+  const listeners = new Set<unknown>()
+  const sockets = new Set<WebSocket>()
+  const requests = new Set<object>()
+  const timer: Platform['clock']['timer'] = (ms, run) => {
+    const id = setTimeout(() => {
+      timers.delete(id)
+      run()
+    }, ms)
+    timers.add(id)
+    return () => {
+      timers.delete(id)
+      clearTimeout(id)
+    }
+  }
+  const signals: Signals = {
+    watch(listener) {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    hidden: () => false,
+    online: () => true,
+  }
+  const platform: Partial<Platform> = {
+    random,
+    signals,
+    clock: { now: () => Date.now(), timer, frame: (run) => timer(16, run) },
+    WebSocket: class extends WebSocket {
+      constructor(url: string) {
+        super(url)
+        sockets.add(this)
+        this.once('close', () => sockets.delete(this))
+      }
+    },
+    async fetch(url, init) {
+      const request = {}
+      requests.add(request)
+      const over = (): void => {
+        requests.delete(request)
+        init.signal?.removeEventListener('abort', over)
+      }
+      init.signal?.addEventListener('abort', over)
+      try {
+        return untilRead(await fetch(url, init), over)
+      } catch (error) {
+        over()
+        throw error
+      }
+    },
+  }
+  const traces = (): Traces => ({
+    timers: timers.size,
+    requests: requests.size,
+    listeners: listeners.size,
+    sockets: sockets.size,
+  })
+  return { platform, traces }
+}
+
+/** The same answer; it is over when it was read, or nobody wants the rest. */
+function untilRead(response: Response, over: () => void): Response {
+  const reader = response.body?.getReader()
+  if (!reader) {
+    over()
+    return response
+  }
+  const body = new ReadableStream<Uint8Array>(
+    {
+      async pull(controller) {
+        try {
+          const { done, value } = await reader.read()
+          if (!done) return controller.enqueue(value)
+          controller.close()
+        } catch (error) {
+          controller.error(error)
+        }
+        over()
+      },
+      async cancel(reason) {
+        over()
+        await reader.cancel(reason)
+      },
+    },
+    { highWaterMark: 0 },
+  )
+  return new Response(body, response)
+}
