@@ -66,7 +66,12 @@ export const disconnecting: Theme = {
         const client = stage.client()
         client.echo.private(stage.room())
         leavesNothing(client)
-        assert.equal(client.watched.sockets.length, 1)
+        // What is loaded first has come for others by then.
+        await stage.client().connected()
+        const { sockets, timers } = client.watched
+        assert.ok(sockets.length <= 1, 'a socket after disconnect()')
+        assert.equal(timers, 0)
+        assert.equal(client.echo.connection.get().status, 'closed')
       },
     },
     {
