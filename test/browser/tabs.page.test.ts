@@ -5,6 +5,7 @@ import { until } from '../support/until.js'
 import { startWindows, type TabWindow, type Windows } from './tabs/windows.js'
 
 const EVENTS = 1_000
+const HIDDEN_MS = 150_000
 const WHOLE = { lost: 0, repeated: 0, outOfOrder: 0 }
 
 describe.skipIf(findChromium() === undefined)('a tab that is', () => {
@@ -99,4 +100,21 @@ describe.skipIf(findChromium() === undefined)('a tab that is', () => {
     expect([signals[0], signals.at(-1)]).toEqual(['pagehide from the cache', 'pageshow from the cache'])
     expect([clients, tab.connections()]).toEqual([unharmed(`${begun} ${again}`), 1])
   })
+  it.concurrent(
+    'hidden for minutes, its timers run once in each, keeps its connection',
+    { timeout: 240_000 },
+    async ({ expect, skip }) => {
+      if (!process.env.RESOUND_LONG) skip('takes minutes: RESOUND_LONG=1')
+      const tab = await windows.open('hidden-long')
+      await tab.hide()
+      await new Promise((resolve) => setTimeout(resolve, HIDDEN_MS))
+      const ticks = await tab.page.evaluate(() => window.tab.ticks)
+      const longest = Math.max(...ticks.map((at, n) => at - (ticks[n - 1] ?? at)))
+      expect(longest).toBeGreaterThan(50_000)
+      windows.server.publish(tab.channel, 'tick', { n: 1 })
+      await until(async () => (await tab.tell()).every(({ got }) => got.includes(1)), { what: 'the event' })
+      const told = await tab.tell()
+      expect(told.map(({ story, errors, gaps }) => [story, errors, gaps])).toEqual(Array(3).fill([[begun], [], []]))
+    },
+  )
 })

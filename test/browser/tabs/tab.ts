@@ -19,6 +19,8 @@ declare global {
     tab: {
       /** What the page was told: `freeze`, `pageshow from the cache`. */
       readonly signals: string[]
+      /** Times at which a timer of half a second ran, in ms since 1970. */
+      readonly ticks: number[]
       tell(): Told[]
     }
   }
@@ -61,4 +63,6 @@ function client(broadcaster: Broadcaster): () => Told {
 
 const web = reverb({ key: given('key'), wsHost: '127.0.0.1', wsPort: Number(given('port')), forceTLS: false })
 const clients = [web, sse({ endpoint }), polling({ endpoint })].map(client)
-window.tab = { signals, tell: () => clients.map((tell) => tell()) }
+const ticks: number[] = []
+setInterval(() => ticks.push(Date.now()), 500)
+window.tab = { signals, ticks, tell: () => clients.map((tell) => tell()) }
