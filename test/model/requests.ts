@@ -80,6 +80,10 @@ export function createRequests({ clock, server, tell, links, refused }: Requests
 
   const fetch = (url: string, init: RequestInit): Promise<Response> =>
     new Promise((resolve, reject) => {
+      if (init.signal?.aborted) {
+        reject(new Error('aborted'))
+        return
+      }
       count.open++
       count.sent++
       const askedAt = clock.now()
@@ -147,7 +151,10 @@ export function createRequests({ clock, server, tell, links, refused }: Requests
           if (isPoll && response?.ok) hold(asked)
           else if (response) {
             later(fault == 'slow' ? SLOW_MS : LATENCY_MS, () => {
-              if (isReplay && response.ok && fault != 'page') tell.answered(response, askedAt)
+              if (isReplay && response.ok && fault != 'page') {
+                server.served()
+                tell.answered(response, askedAt)
+              }
               answer(response)
             })
           }

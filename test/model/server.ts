@@ -23,6 +23,9 @@ export interface Stream {
 /** A request that failed keeps the next ones waiting; one that is not answered takes the longest. */
 const AFTERMATH_MS = 20_000
 
+/** So many refusals in a row are believed. */
+const REFUSALS = 3
+
 interface Asked {
   readonly name: string
   readonly epoch?: string
@@ -58,6 +61,8 @@ export function createServer(clock: Clock, page: number) {
   let faults: ReplayFault[] = []
   let faultAt = -AFTERMATH_MS
   let pages = 0
+  /** Refusals since an answer was given. */
+  let refusals = 0
 
   const streamsOf = (channel: string): Stream[] => {
     const all = streams.get(channel) ?? []
@@ -129,9 +134,15 @@ export function createServer(clock: Clock, page: number) {
     /** What the next replay comes to. */
     nextFault(): ReplayFault | undefined {
       const fault = faults.shift()
+      // Three in a row are another story: the client goes on without what is missing.
+      if ((fault == 'refused' || fault == 'page') && ++refusals == REFUSALS) return undefined
       if (fault) faultAt = clock.now()
       if (fault == 'page') pages++
       return fault
+    },
+    /** A replay is answered. */
+    served(): void {
+      refusals = 0
     },
     /** Answers as to somebody who is not signed in. */
     get pages() {

@@ -185,6 +185,18 @@ describe('replay', () => {
     expect(take()).toBe('[n 2- epoch] o1')
   })
 
+  it('D11 asks a history soon again that speaks of another stream, whatever failed before', async () => {
+    const world = await ready()
+    const page = pageOf(1, [{ seq: 1, event: 'n1', data: {} }], { epoch: 'n' })
+    for (let n = 0; n < 8; n++) world.inlet.failed(true)
+    expect(await reread(world, page)).toBe('')
+    world.clock.advance(550)
+    await world.next().answer(page)
+    world.clock.advance(1_050)
+    await world.next().answer(page)
+    expect(world.take()).toBe('[k 6- epoch] N1')
+  })
+
   it('D11 goes on where it was in a stream that it left', async () => {
     const world = await ready()
     for (let row = 1; row < 3; row++) expect(await reread(world, pageOf(0, [], { epoch: 'n' }))).toBe('')

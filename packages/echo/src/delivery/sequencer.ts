@@ -129,11 +129,10 @@ export class Sequencer {
     } else if (other) {
       // Who answers may be behind by a whole stream.
       const doubted = (this.doubted ??= [])
-      doubted.push(page)
-      if (doubted.length < BELIEVED_AFTER && !this.future?.some((message) => message.cursor.epoch == page.epoch)) {
-        this.tries++
+      // It is asked again soon, whatever failed before.
+      this.tries = doubted.push(page)
+      if (this.tries < BELIEVED_AFTER && !this.future?.some((message) => message.cursor.epoch == page.epoch))
         return 'later'
-      }
       const become = (next: string): void => {
         this.change(next)
         // What an earlier answer had may be gone by now.
