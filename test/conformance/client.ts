@@ -4,12 +4,8 @@ import { until } from '../support/until.js'
 import type { TestUser } from '../servers/server.js'
 import type { ConnectorUnderTest, GivenOptions } from './subject.js'
 import type { StageParts } from './stage.js'
-import {
-  watchPlatform,
-  type CountingClock,
-  type RequestCount,
-  type WatchedPlatform,
-} from './support/watched-platform.js'
+import { watchPlatform, type RequestCount, type WatchedPlatform } from './support/watched-platform.js'
+import type { CountingClock } from '../support/counting-clock.js'
 
 /** Somebody on presence channels. */
 export interface Member {

@@ -142,7 +142,8 @@ describe('fallback, faults', () => {
     // A web socket is being tried meanwhile.
     ada.signal('focus')
     ada.echo.disconnect()
-    expect(ada.traces).toEqual({ timers: 0, requests: 0, listeners: 0 })
+    await until(() => ada.traces.sockets == 0, { what: 'the sockets to close' })
+    expect(ada.traces).toEqual({ timers: 0, requests: 0, listeners: 0, sockets: 0 })
     await until(() => proxy.connections == 0)
   })
 })

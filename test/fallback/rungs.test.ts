@@ -143,7 +143,8 @@ describe.each<{ name: string; transport: string; make: Connect }>([
     ada.echo.disconnect()
     // The goodbye of a member is answered at once.
     await until(() => ada.traces.requests == 0)
-    expect(ada.traces).toEqual({ timers: 0, requests: 0, listeners: 0 })
+    await until(() => ada.traces.sockets == 0, { what: 'the sockets to close' })
+    expect(ada.traces).toEqual({ timers: 0, requests: 0, listeners: 0, sockets: 0 })
   })
 
   it('has members, who come and go, and whispers, both ways with a web socket', async () => {

@@ -2,14 +2,11 @@
 // Owns: server, proxy and clients, until the test is over. Does not own: what the tests do with them.
 import { Echo, polling, reverb, sse, type EchoError, type EchoOptions, type Platform } from '@resound/echo/core'
 import { onTestFinished } from 'vitest'
-import { WebSocket } from 'ws'
 import { publishOnTime } from '../scenarios/numbered.js'
 import { startEmbedded, type EmbeddedServer } from '../servers/embedded.js'
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.js'
+import { tracedPage, type TracedPage, type Traces } from '../support/traced-page.js'
 import { until } from '../support/until.js'
-
-type Signals = Platform['signals']
-type Signal = Parameters<Parameters<Signals['watch']>[0]>[0]
 
 /** A client with real sockets and requests, and what it leaves behind. */
 export interface FallbackClient {
@@ -18,11 +15,11 @@ export interface FallbackClient {
   /** The transports it was connected by, one after the other. */
   readonly story: readonly (string | undefined)[]
   /** What the page tells it. */
-  signal(signal: Signal): void
+  readonly signal: TracedPage['signal']
   /** Waits until it is connected by this transport. */
   on(transport: string): Promise<void>
-  /** Timers, requests and listeners of the page that it has now. */
-  readonly traces: { timers: number; requests: number; listeners: number }
+  /** What it has of the page now. */
+  readonly traces: Traces
 }
 
 export interface Scene {
@@ -39,51 +36,6 @@ export interface Scene {
 interface ClientParts {
   readonly user?: string
   readonly fetch?: Platform['fetch']
-}
-
-function traced(fetch: Platform['fetch']) {
-  const timers = new Set<NodeJS.Timeout>()
-  const requests = new Set<object>()
-  const listeners = new Set<(signal: Signal) => void>()
-  const clock: Platform['clock'] = {
-    now: () => Date.now(),
-    timer(ms, run) {
-      const id = setTimeout(() => {
-        timers.delete(id)
-        run()
-      }, ms)
-      timers.add(id)
-      return () => {
-        timers.delete(id)
-        clearTimeout(id)
-      }
-    },
-    frame: (run) => clock.timer(16, run),
-  }
-  const signals: Signals = {
-    watch(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
-    },
-    hidden: () => false,
-    online: () => true,
-  }
-  const counted: Platform['fetch'] = async (url, init) => {
-    const request = {}
-    requests.add(request)
-    const over = (): void => void requests.delete(request)
-    init.signal?.addEventListener('abort', over)
-    try {
-      const response = await fetch(url, init)
-      const { body } = response
-      if (!body) over()
-      return new Response(body?.pipeThrough(new TransformStream({ flush: over })), response)
-    } catch (error) {
-      over()
-      throw error
-    }
-  }
-  return { parts: { clock, signals, fetch: counted }, timers, requests, listeners }
 }
 
 /** Starts a server and a proxy that end with the test. */
@@ -103,7 +55,8 @@ export async function scene({ eventStream = true } = {}): Promise<Scene> {
     logProxy,
     endpoint,
     client({ user = 'ada', fetch: through = fetch, ...options } = {}) {
-      const { parts, timers, requests, listeners } = traced(through)
+      // A twentieth of every backoff: what is waited for is not what these tests are about.
+      const { platform, traces, signal } = tracedPage(() => Math.random() / 20, through)
       const errors: EchoError[] = []
       const echo = new Echo({
         broadcaster: reverb({
@@ -118,8 +71,7 @@ export async function scene({ eventStream = true } = {}): Promise<Scene> {
         namespace: false,
         onError: (error) => errors.push(error),
         ...options,
-        // A twentieth of every backoff: what is waited for is not what these tests are about.
-        platform: { ...parts, WebSocket, random: () => Math.random() / 20 },
+        platform,
       })
       const story: (string | undefined)[] = []
       const stop = echo.connection.subscribe(() => {
@@ -134,14 +86,12 @@ export async function scene({ eventStream = true } = {}): Promise<Scene> {
         echo,
         errors,
         story,
-        signal(signal) {
-          for (const listener of listeners) listener(signal)
-        },
+        signal,
         async on(transport) {
           await until(() => echo.connection.get().transport == transport, { withinMs: 30_000, what: transport })
         },
         get traces() {
-          return { timers: timers.size, requests: requests.size, listeners: listeners.size }
+          return traces()
         },
       }
     },

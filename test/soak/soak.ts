@@ -4,7 +4,7 @@ import { chanceOf } from '../model/random.js'
 import { until } from '../support/until.js'
 import { faults } from './faults.js'
 import { forkPlace, type Place } from './fork-place.js'
-import type { Traces } from './traces.js'
+import type { Traces } from '../support/traced-page.js'
 import { createVisitor, lossy, numbered, rejoined, streamed, type Visitor } from './visitor.js'
 
 /** What there is at a rest. */

@@ -18,7 +18,7 @@ import {
 import type { Chance } from '../model/random.js'
 import type { Place } from './fork-place.js'
 import { createTally, type Tally } from './tally.js'
-import { tracedPage, type Traces } from './traces.js'
+import { tracedPage, type Traces } from '../support/traced-page.js'
 
 /** The channels with numbered events. What is left and joined again begins anew; the stream of the lossy one is lost at times. */
 export const numbered = ['news', 'private-room.soak', 'presence-room.soak', 'private-encrypted-room.soak'] as const

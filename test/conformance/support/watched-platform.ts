@@ -1,7 +1,8 @@
 // A client's machine: real sockets, requests and timers, counted.
 // Owns: the counts. Does not own: what is done with what it makes.
-import type { Clock, Platform } from '@resound/echo/core'
+import type { Platform } from '@resound/echo/core'
 import { WebSocket } from 'ws'
+import { countingClock, type CountingClock } from '../../support/counting-clock.js'
 
 /** The parts of a platform that a client leaves traces in, and the traces. */
 export interface WatchedPlatform {
@@ -23,13 +24,8 @@ export interface RequestCount {
   readonly atOnce: number
 }
 
-/** A clock that knows how many timers are set on it. */
-export interface CountingClock extends Clock {
-  readonly timers: number
-}
-
 /** Watches what a client makes. `clock`: one that is moved by hand, in place of the machine's. */
-export function watchPlatform(clock: CountingClock = machineClock()): WatchedPlatform {
+export function watchPlatform(clock: CountingClock = countingClock()): WatchedPlatform {
   const sockets: WebSocket[] = []
   const { count, fetch } = watchFetch()
   return {
@@ -49,29 +45,6 @@ export function watchPlatform(clock: CountingClock = machineClock()): WatchedPla
       return clock.timers
     },
     requests: count,
-  }
-}
-
-function machineClock(): CountingClock {
-  const timers = new Set<NodeJS.Timeout>()
-  const timer: Clock['timer'] = (ms, run) => {
-    const id = setTimeout(() => {
-      timers.delete(id)
-      run()
-    }, ms)
-    timers.add(id)
-    return () => {
-      timers.delete(id)
-      clearTimeout(id)
-    }
-  }
-  return {
-    now: () => Date.now(),
-    timer,
-    frame: (run) => timer(16, run),
-    get timers() {
-      return timers.size
-    },
   }
 }
 

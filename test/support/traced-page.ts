@@ -1,7 +1,9 @@
 import type { Platform } from '@resound/echo/core'
 import { WebSocket } from 'ws'
+import { countingClock } from './counting-clock.js'
 
 type Signals = Platform['signals']
+type Signal = Parameters<Parameters<Signals['watch']>[0]>[0]
 
 /** What a client has of its page now. */
 export interface Traces {
@@ -15,22 +17,19 @@ export interface Traces {
 }
 
 /** A page with real sockets, requests and timers, which are counted. */
-export function tracedPage(random: () => number): { readonly platform: Partial<Platform>; traces(): Traces } {
-  const timers = new Set<NodeJS.Timeout>()
-  const listeners = new Set<unknown>()
+export interface TracedPage {
+  readonly platform: Partial<Platform>
+  traces(): Traces
+  /** Tells what a page tells. */
+  signal(signal: Signal): void
+}
+
+/** Makes one. `fetch`: what requests go through (the machine's). */
+export function tracedPage(random: () => number, fetch: Platform['fetch'] = globalThis.fetch): TracedPage {
+  const clock = countingClock()
+  const listeners = new Set<(signal: Signal) => void>()
   const sockets = new Set<WebSocket>()
   const requests = new Set<object>()
-  const timer: Platform['clock']['timer'] = (ms, run) => {
-    const id = setTimeout(() => {
-      timers.delete(id)
-      run()
-    }, ms)
-    timers.add(id)
-    return () => {
-      timers.delete(id)
-      clearTimeout(id)
-    }
-  }
   const signals: Signals = {
     watch(listener) {
       listeners.add(listener)
@@ -42,7 +41,7 @@ export function tracedPage(random: () => number): { readonly platform: Partial<P
   const platform: Partial<Platform> = {
     random,
     signals,
-    clock: { now: () => Date.now(), timer, frame: (run) => timer(16, run) },
+    clock,
     WebSocket: class extends WebSocket {
       constructor(url: string) {
         super(url)
@@ -67,12 +66,15 @@ export function tracedPage(random: () => number): { readonly platform: Partial<P
     },
   }
   const traces = (): Traces => ({
-    timers: timers.size,
+    timers: clock.timers,
     requests: requests.size,
     listeners: listeners.size,
     sockets: sockets.size,
   })
-  return { platform, traces }
+  const signal = (given: Signal): void => {
+    for (const listener of [...listeners]) listener(given)
+  }
+  return { platform, traces, signal }
 }
 
 /** The same answer; it is over when it was read, or nobody wants the rest. */
