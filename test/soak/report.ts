@@ -61,7 +61,7 @@ export function report({ samples, visitors, published, faults, messages }: SoakR
     `${published} events, ${messages.complete} streamed messages whole and ${messages.wrong} not, ` +
       `${visitors.reduce((total, visitor) => total + visitor.whispersHeard, 0)} whispers heard`,
     `faults: ${[...faults].map(([name, times]) => `${name} ${times}×`).join(', ')}`,
-    `errors told: ${visitors.map(({ errors }) => [...errors].map(([kind, times]) => `${kind} ${times}`).join(', ')).join('; ')}`,
+    `errors told: ${visitors.map(({ errors }) => [...errors].map(([kind, times]) => `${kind} ${times}×`).join(', ') || 'none').join('; ')}`,
     growing.length == 0 ? 'Nothing grew.' : `These grew: ${growing.join(', ')}.`,
     wrong == 0 ? 'Nothing was lost without a word, repeated or out of order.' : `${wrong} events went wrong.`,
   ].join('\n')
