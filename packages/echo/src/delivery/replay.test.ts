@@ -148,6 +148,19 @@ describe('replay', () => {
     }
   })
 
+  it('D11 goes on at once where the history spoke of a stream before, and an event of it comes', async () => {
+    const world = await ready()
+    expect(await reread(world, pageOf(1, [{ seq: 1, event: 'n1', data: {} }], { epoch: 'n' }))).toBe('')
+    world.receive('n:2')
+    expect(world.take()).toBe('[k 6- epoch] N1 n2')
+    world.receive('n:4')
+    expect(world.take()).toBe('')
+    // It was to be asked again anyway.
+    world.clock.advance(550)
+    await world.next().answer(pageOf(4, [{ seq: 3, event: 'n3', data: {} }], { epoch: 'n' }))
+    expect(world.take()).toBe('N3 n4')
+  })
+
   it('D11 believes a history that speaks of another stream, of which nothing came, when it says so three times', async () => {
     const world = await ready()
     const page = pageOf(1, [{ seq: 1, event: 'n1', data: {} }], { epoch: 'n' })

@@ -108,6 +108,9 @@ export class Sequencer {
       if (this.future.length == HELD_MAX || chars > HELD_CHARS_MAX) return
       this.future.push(message)
       this.chars = chars
+      // What the history said of that stream before is believed now.
+      const page = this.doubted?.findLast((said) => said.epoch == epoch)
+      if (page) this.answer(page, message.receivedAt, false)
     }
   }
 
@@ -133,6 +136,7 @@ export class Sequencer {
       this.tries = doubted.push(page)
       if (this.tries < BELIEVED_AFTER && !this.future?.some((message) => message.cursor.epoch == page.epoch))
         return 'later'
+      this.doubted = undefined
       const become = (next: string): void => {
         this.change(next)
         // What an earlier answer had may be gone by now.
