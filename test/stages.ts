@@ -89,5 +89,4 @@ export const stages: readonly Stage[] = [
   tests('browser', inChromium),
   tests('pages', { ...inChromium, name: 'playground in Chromium', limitMs: 900_000 }),
   long('5,000 stories of the model', 'model -- 5000'),
-  long('soak of ten minutes', 'soak'),
 ]
