@@ -37,6 +37,17 @@ const inChromium: Partial<Stage> = {
       : undefined,
 }
 
+/** What could not be installed is told to the tests that need it, by `RESOUND_WITHOUT_…`. */
+const installing = (name: string, more: Partial<Stage> = {}): Stage => {
+  const server = name.toLowerCase().replaceAll(' ', '-')
+  return {
+    name: `installing ${name}`,
+    command: [process.execPath, '--import', 'tsx', 'test/servers/install.ts', server],
+    counts: { nothing: true, tells: `RESOUND_WITHOUT_${server.toUpperCase().replaceAll('-', '_')}` },
+    ...more,
+  }
+}
+
 /** Takes minutes: `.ci/run` asks for it, and everybody can by its script's name. */
 const long = (name: string, script: string): Stage => ({
   name,
@@ -62,29 +73,10 @@ export const stages: readonly Stage[] = [
   tests('packaging', { limitMs: 600_000 }),
   // Held to what it was, also where a budget is not met yet: `npm run size` alone fails for that.
   { name: 'size', command: [...npmCommand(), 'run', '--silent', 'size', '--', '--held'], counts: 'itself', tail: 20 },
-  {
-    name: 'installing Soketi',
-    command: [process.execPath, '--import', 'tsx', 'test/servers/install.ts', 'soketi'],
-    counts: { nothing: true, tells: 'RESOUND_WITHOUT_SOKETI' },
-    limitMs: 300_000,
-  },
-  {
-    name: 'installing laravel-echo-server',
-    command: [process.execPath, '--import', 'tsx', 'test/servers/install.ts', 'laravel-echo-server'],
-    counts: { nothing: true, tells: 'RESOUND_WITHOUT_LARAVEL_ECHO_SERVER' },
-    limitMs: 300_000,
-  },
-  {
-    name: 'installing Durable Streams',
-    command: [process.execPath, '--import', 'tsx', 'test/servers/install.ts', 'durable-streams'],
-    counts: { nothing: true, tells: 'RESOUND_WITHOUT_DURABLE_STREAMS' },
-    limitMs: 300_000,
-  },
-  {
-    name: 'installing Laravel',
-    command: [process.execPath, '--import', 'tsx', 'test/servers/install.ts', 'laravel'],
-    counts: { nothing: true, tells: 'RESOUND_WITHOUT_LARAVEL' },
-  },
+  installing('Soketi', { limitMs: 300_000 }),
+  installing('laravel-echo-server', { limitMs: 300_000 }),
+  installing('Durable Streams', { limitMs: 300_000 }),
+  installing('Laravel'),
   tests('servers', { inGroups: true, limitMs: 1_800_000 }),
   tests('browser', inChromium),
   tests('pages', { ...inChromium, name: 'playground in Chromium', limitMs: 900_000 }),

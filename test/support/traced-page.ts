@@ -1,6 +1,7 @@
 import type { Platform } from '@resound/echo/core'
 import { WebSocket } from 'ws'
 import { countingClock } from './counting-clock.js'
+import { untilRead } from './until-read.js'
 
 type Signals = Platform['signals']
 type Signal = Parameters<Parameters<Signals['watch']>[0]>[0]
@@ -75,33 +76,4 @@ export function tracedPage(random: () => number, fetch: Platform['fetch'] = glob
     for (const listener of [...listeners]) listener(given)
   }
   return { platform, traces, signal }
-}
-
-/** The same answer; it is over when it was read, or nobody wants the rest. */
-function untilRead(response: Response, over: () => void): Response {
-  const reader = response.body?.getReader()
-  if (!reader) {
-    over()
-    return response
-  }
-  const body = new ReadableStream<Uint8Array>(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await reader.read()
-          if (!done) return controller.enqueue(value)
-          controller.close()
-        } catch (error) {
-          controller.error(error)
-        }
-        over()
-      },
-      async cancel(reason) {
-        over()
-        await reader.cancel(reason)
-      },
-    },
-    { highWaterMark: 0 },
-  )
-  return new Response(body, response)
 }

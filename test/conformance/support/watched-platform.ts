@@ -3,6 +3,7 @@
 import type { Platform } from '@resound/echo/core'
 import { WebSocket } from 'ws'
 import { countingClock, type CountingClock } from '../../support/counting-clock.js'
+import { untilRead } from '../../support/until-read.js'
 
 /** The parts of a platform that a client leaves traces in, and the traces. */
 export interface WatchedPlatform {
@@ -48,27 +49,6 @@ export function watchPlatform(clock: CountingClock = countingClock()): WatchedPl
   }
 }
 
-/** An answer that goes on and on is open until it ends, or nobody reads it any more. */
-function untilRead(response: Response, over: () => void): Response {
-  const { body, headers } = response
-  if (!body || !headers.get('Content-Type')?.startsWith('text/event-stream')) {
-    over()
-    return response
-  }
-  const reader = body.getReader()
-  const read = async (controller: ReadableStreamDefaultController): Promise<void> => {
-    try {
-      const { done, value } = await reader.read()
-      if (!done) return controller.enqueue(value)
-      controller.close()
-    } catch (error) {
-      controller.error(error)
-    }
-    over()
-  }
-  return new Response(new ReadableStream({ pull: read }), response)
-}
-
 function watchFetch(): { count: RequestCount; fetch: Platform['fetch'] } {
   const count = { made: 0, open: 0, atOnce: 0 }
   return {
@@ -81,7 +61,11 @@ function watchFetch(): { count: RequestCount; fetch: Platform['fetch'] } {
         count.open--
       }
       try {
-        return untilRead(await fetch(url, init), over)
+        const response = await fetch(url, init)
+        // One that goes on and on is open until it ends, or nobody reads it any more.
+        if (response.headers.get('Content-Type')?.startsWith('text/event-stream')) return untilRead(response, over)
+        over()
+        return response
       } catch (error) {
         over()
         throw error

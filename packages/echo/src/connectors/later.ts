@@ -37,8 +37,7 @@ function createConnector(
   let cancelRetry: Undo | undefined
 
   const enter = (status: ConnectionState['status'], change: Partial<ConnectionState> = {}): void => {
-    const { socketId, transport } = state.get()
-    state.set({ ...atRest(clock.now()), socketId, transport, attempt, status, ...change })
+    state.set({ ...atRest(clock.now()), attempt, status, ...change })
   }
   const rest = (): void => {
     cancelRetry?.()

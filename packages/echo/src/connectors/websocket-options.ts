@@ -1,3 +1,4 @@
+import type { Timeouts } from '../connection/connection.js'
 import { EchoError } from '../errors.js'
 import type { JsonDialect } from '../protocols/json.js'
 import type { FallbackOptions } from './fallback.js'
@@ -18,8 +19,8 @@ export interface WebSocketOptions extends LineOptions, JsonDialect, FallbackOpti
   authorizeChannels?: boolean | undefined
 }
 
-/** Throws an `EchoError` of kind `config` for options that cannot work. */
-export function checkWebSocket(options: WebSocketOptions): void {
+/** How long its line waits for what. Throws an `EchoError` of kind `config` for options that cannot work. */
+export function checkWebSocket(options: WebSocketOptions): Timeouts {
   const { url } = options
   if (typeof url != 'function' && !(url instanceof URL) && (typeof url != 'string' || !url))
     throw new EchoError('config', 'websocket needs `url`: an address, or a function that gives it.')
@@ -27,5 +28,5 @@ export function checkWebSocket(options: WebSocketOptions): void {
     if (options[name] !== undefined && typeof options[name] != 'function')
       throw new EchoError('config', `${name} is a function.`)
   }
-  timeoutsOf(options)
+  return timeoutsOf(options)
 }

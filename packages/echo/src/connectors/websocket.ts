@@ -1,7 +1,6 @@
 import type { Broadcaster } from '../connector.js'
 import { jsonLine } from './json-line.js'
 import { withFallback } from './fallback.js'
-import { timeoutsOf } from './own-line.js'
 import { checkWebSocket, type WebSocketOptions } from './websocket-options.js'
 
 /**
@@ -9,8 +8,7 @@ import { checkWebSocket, type WebSocketOptions } from './websocket-options.js'
  * that do more. Throws an `EchoError` of kind `config` for options that cannot work.
  */
 export function websocket(options: WebSocketOptions): Broadcaster {
-  checkWebSocket(options)
-  const timeouts = timeoutsOf(options)
+  const timeouts = checkWebSocket(options)
   return {
     kind: 'websocket',
     // Its servers are not Laravel: they call events what they are called.
