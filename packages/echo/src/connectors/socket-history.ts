@@ -39,12 +39,15 @@ export function socketHistory({ clock, ask }: SocketHistoryOptions): SocketHisto
           after: after?.seq,
         }))
         const id = ask(channels, sockets())
-        const cancel = clock.timer(ANSWER_MS, () => {
+        const give = (): void => {
           answered(unanswered())
-        })
+        }
+        const cancel = clock.timer(ANSWER_MS, give)
         const answered: Answered = (answer) => {
           waiting.delete(id)
           cancel()
+          // It is one signal for all questions.
+          signal.removeEventListener('abort', give)
           if (answer instanceof EchoError) reject(answer)
           else {
             const pages = fieldsOf(answer.channels)
@@ -52,9 +55,7 @@ export function socketHistory({ clock, ask }: SocketHistoryOptions): SocketHisto
           }
         }
         waiting.set(id, answered)
-        signal.addEventListener('abort', () => {
-          answered(unanswered())
-        })
+        signal.addEventListener('abort', give)
       }),
   })
   return {

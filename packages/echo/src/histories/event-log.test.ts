@@ -141,6 +141,7 @@ describe('the event log', () => {
 
   it.each([
     ['no epoch', { epoch: '' }],
+    ['an epoch longer than one in a cursor', { epoch: 'k'.repeat(65) }],
     ['a head that is none', { head: -1 }],
     ['a head beyond 2^53', { head: 2 ** 53 }],
     ['a beginning behind its end', { oldest: 5 }],

@@ -4,6 +4,8 @@ import { fieldsOf } from '../json.js'
 
 /** More in one page than anybody asks for. What is behind them is read again. */
 const EVENTS_MAX = 1_000
+/** As long as in a cursor. */
+const EPOCH_MAX = 64
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
@@ -33,6 +35,7 @@ export function pageOf(channel: string, value: unknown): HistoryPage | EchoError
   if (
     typeof epoch != 'string' ||
     !epoch ||
+    epoch.length > EPOCH_MAX ||
     !isCount(head) ||
     !isCount(oldest) ||
     oldest > head + 1 ||
