@@ -18,10 +18,10 @@ async function away({ ask }: Place, ms: number): Promise<void> {
   await ask('refuse', false)
 }
 
+// No page: it is a 401 (A5). To who goes by the log just then that is a refusal, for good.
 const answers = [
   { kind: 'status', status: 500 },
   { kind: 'status', status: 429, retryAfterS: 1 },
-  { kind: 'html' },
   { kind: 'slow', ms: 400 },
 ] as const
 

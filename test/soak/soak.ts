@@ -102,7 +102,7 @@ const back = (visitors: readonly Visitor[]): Promise<void> =>
     const { status, transport } = echo.connection.get()
     if (status != 'connected' || transport != 'web-socket') throw new Error(`it is ${status} by ${transport}`)
     for (const [name, { state }] of Object.entries(echo.connector.channels))
-      if (state.status != 'subscribed') throw new Error(`${name} is ${state.status}`)
+      if (state.status != 'subscribed') throw new Error(`${name} is ${state.status}`, { cause: state.error })
     if (stream.get().status != 'subscribed') throw new Error(`the stream is ${stream.get().status}`)
   })
 
