@@ -78,6 +78,28 @@ describe('event log protocol', () => {
     expect(request().sockets).toEqual(['1.1', '2.2', '7.7'])
   })
 
+  it('says a hundred names at most, since the log takes no more', () => {
+    sockets = Array.from({ length: 100 }, (_, n) => `${String(n)}.1`)
+    expect(request().sockets).toEqual([...sockets.slice(1), '7.7'])
+  })
+
+  it('asks for 500 channels at most, and refuses the others for a minute', () => {
+    const names = Array.from({ length: 503 }, (_, n) => `c${String(n)}`)
+    for (const name of names) protocol.subscribe(name)
+    const asked = (): unknown[] => (request().channels as { name: string }[]).map(({ name }) => name)
+    expect(asked()).toEqual(names.slice(0, 500))
+    expect(answer({ c0: page('e', [1, 0]) }).slice(2)).toMatchObject(
+      ['c500', 'c501', 'c502'].map((channel) => ({
+        ...{ kind: 'refused', channel, retryable: true, retryAfterMs: 60_000 },
+        reason: 'The event log takes no more than 500 channels at a time.',
+      })),
+    )
+    protocol.unsubscribe('c1')
+    protocol.subscribe('c501')
+    expect([asked().length, asked().at(-1)]).toEqual([500, 'c501'])
+    expect(kinds({})).toEqual(['alive'])
+  })
+
   it('hands on what is live as events, and what is its own as a place to skip', () => {
     joined('news')
     const events = [

@@ -57,6 +57,14 @@ const parsed = (json: string): unknown => {
 }
 
 const ALIVE: Message = { kind: 'alive', reply: undefined }
+/** The log takes no more in one request. */
+const CHANNELS_MAX = 500
+const SOCKETS_MAX = 100
+/** Asked for again all at once, since each time means another request. */
+const TOO_MANY = {
+  message: `The event log takes no more than ${String(CHANNELS_MAX)} channels at a time.`,
+  retryAfterMs: 60_000,
+}
 
 const text = (value: unknown): string | undefined =>
   typeof value == 'string' ? value : typeof value == 'number' ? String(value) : undefined
@@ -91,7 +99,7 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
 
   const sockets = (): string[] => {
     const { socketId } = client
-    return [...client.sockets().filter((known) => known != socketId), socketId]
+    return [...client.sockets().filter((known) => known != socketId), socketId].slice(-SOCKETS_MAX)
   }
   const refused = (channel: string, { status, message, retryAfterMs }: Readonly<Record<string, unknown>>): Message => {
     wanted.delete(channel)
@@ -169,7 +177,7 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
     request(soon) {
       // The handshake asks for nothing and leaves nothing: we may be a member from before.
       if (!opened) return { channels: [], waitMs: 0 }
-      const entries = [...wanted]
+      const entries = [...wanted].slice(0, CHANNELS_MAX)
       const hurries = soon || entries.some(([, { confirmed }]) => !confirmed)
       return {
         channels: entries.map(([name, { cursor }]) => ({ name, epoch: cursor?.epoch, after: cursor?.seq })),
@@ -196,6 +204,7 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
         const entry = wanted.get(channel)
         return entry ? take(channel, entry, fieldsOf(answer), receivedAt) : []
       })
+      for (const channel of [...wanted.keys()].slice(CHANNELS_MAX)) news.push(refused(channel, TOO_MANY))
       quiet = news.some(({ kind }) => kind != 'error') ? 0 : quiet + 1
       if (opened) return news.length ? news : ALIVE
       opened = true

@@ -99,9 +99,17 @@ describe('event stream', () => {
 
   it('is lost when a line never ends', async () => {
     const { last, ends } = await streaming()
-    last().say('data: ' + 'x'.repeat(1_000_001))
+    for (let times = 0; times < 17; times++) last().say('x'.repeat(1_000_000))
     await settled()
-    expect(ends).toEqual(['An event stream sent a line of more than 1000000 characters.'])
+    expect(ends).toEqual(['An event stream sent a line of more than 16000000 characters.'])
+  })
+
+  it('takes what was missed on many channels in one line, however much that is', async () => {
+    const { last, frames, ends } = await streaming()
+    const page = 'x'.repeat(3_000_000)
+    last().say(`data: ${page}\n\n`)
+    await settled()
+    expect([frames.at(-1) == page, ends]).toEqual([true, []])
   })
 
   it.each([

@@ -1,5 +1,6 @@
 import type { Undo } from '../message.js'
 import type { Transport, TransportEvents } from '../transport.js'
+import type { EventStreamSink } from './event-stream-parser.js'
 import { openRepeatedRequest, type RepeatedRequest } from './repeated-request.js'
 
 /** A server that streams says something at once: who is silent after the head of the answer is buffered on the way. */
@@ -10,6 +11,8 @@ const STEADY_MS = 10_000
 const QUIET_MS = 5_000
 /** A stream that ended is not asked for at once: many end together. */
 const PAUSE_MS = 1_000
+/** What was missed on all channels comes as one event. */
+const MAX_LENGTH = 16_000_000
 
 /**
  * An event stream over `fetch`, which has what `EventSource` lacks: headers, a status, an end that we choose, a body that other
@@ -25,13 +28,14 @@ export function openEventStream(request: RepeatedRequest, events: TransportEvent
     const since = clock.now()
     let retryMs = 0
     let told = 0
-    const parse = createParser({
+    const sink: EventStreamSink = {
       event({ data }) {
         told++
         if (live()) events.frame(data)
       },
       retry: (ms) => (retryMs = Math.min(ms, 120_000)),
-    })
+    }
+    const parse = createParser(sink, { maxLength: MAX_LENGTH })
     const reader = body?.getReader()
     cancelSilence = clock.timer(FIRST_BYTE_MS, () => {
       fail('The event stream is silent: something on its way keeps it back.')
