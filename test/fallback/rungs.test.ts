@@ -58,6 +58,43 @@ describe.each<{ name: string; transport: string; make: Connect }>([
     expect(tally(got, 200)).toEqual({ lost: 0, repeated: 0, outOfOrder: 0 })
   })
 
+  it('loses nothing where more than a megabyte was missed', async () => {
+    const { client, server, logProxy } = await on(make)
+    const ada = client()
+    const rooms = [1, 2, 3].map((n) => `private-room.${n}`)
+    const got: string[] = []
+    for (const name of rooms)
+      ada.echo.private(name.slice(8)).listen('tick', ({ n }: { n: number }) => got.push(`${name} ${n}`))
+    await subscribed(ada)
+    for (const name of rooms) server.running.publish(name, 'tick', { n: 0 })
+    await until(() => got.length == 3)
+    await logProxy.refuse(true)
+    logProxy.cut()
+    const missed = Array.from({ length: 80 }, (_, n) => n + 1)
+    for (const name of rooms)
+      for (const n of missed) server.running.publish(name, 'tick', { n, text: 'x'.repeat(8_000) })
+    await logProxy.refuse(false)
+    await until(() => got.length == 3 * 81, { withinMs: 30_000 })
+    for (const name of rooms)
+      expect(got.filter((line) => line.startsWith(name))).toEqual([0, ...missed].map((n) => `${name} ${n}`))
+  })
+
+  it('has 500 channels, and says of any more that these are too many', async () => {
+    const { client, server } = await on(make)
+    const ada = client()
+    const channels = Array.from({ length: 503 }, (_, n) => ada.echo.channel(`c${n}`))
+    const others = channels.slice(500)
+    await until(() => others.every(({ state }) => state.error), { what: 'the refusals' })
+    await until(() => channels.slice(0, 500).every(({ state }) => state.status == 'subscribed'))
+    expect(others.map(({ state }) => [state.status, state.error?.retryable])).toEqual(
+      others.map(() => ['subscribing', true]),
+    )
+    const got: unknown[] = []
+    channels[499]?.listen('tick', ({ n }: { n: number }) => got.push(n))
+    server.running.publish('c499', 'tick', { n: 1 })
+    await until(() => got.length == 1)
+  })
+
   it('comes to no channel that was left, and to the head of one that is joined again', async () => {
     const { client, server } = await on(make)
     const ada = client()
