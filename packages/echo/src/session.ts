@@ -262,9 +262,11 @@ export class Session implements EchoClient {
     }
   }
 
-  private of<N extends string>(kind: ChannelKind, name: N): Channel<N> {
-    if (typeof name != 'string' || !name) throw new EchoError('config', `No channel is called ${JSON.stringify(name)}.`)
-    return this.registry.channel(kind, name) as Channel<N>
+  private of<N extends string>(kind: ChannelKind, name: N | number): Channel<N> {
+    // In JavaScript it may be the number that an id is.
+    if (name !== '' && ['string', 'number'].includes(typeof name))
+      return this.registry.channel(kind, String(name)) as Channel<N>
+    throw new EchoError('config', `No channel is called ${JSON.stringify(name)}.`)
   }
 }
 

@@ -140,9 +140,9 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
       report(new EchoError('listener', 'A listener threw.', { cause }))
     },
   }
-  const create = (kind: ChannelKind, name: string): Channel => {
+  const create = (name: string): Channel => {
     const subscription = subscriptionOf(name)
-    const channel = new (kind == 'presence' ? PresenceChannel : Channel)(subscription, context)
+    const channel = new (kindOf(name) == 'presence' ? PresenceChannel : Channel)(subscription, context)
     hold(channel, subscription)
     return channel
   }
@@ -170,7 +170,7 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
       const full = names.full(kind, name)
       const present = find(full)
       if (present) return present
-      const channel = create(kind, full)
+      const channel = create(full)
       file(channel)
       return channel
     },
@@ -180,7 +180,7 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
     },
     lease(name, graceMs = 0) {
       const full = names.current(name)
-      const channel = create(kindOf(full), full)
+      const channel = create(full)
       return {
         channel,
         release() {

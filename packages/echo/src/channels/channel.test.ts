@@ -48,17 +48,23 @@ describe('channel', () => {
     expect(heard).toHaveBeenCalledWith('{nope', expect.anything())
   })
 
-  it('S6 calls nothing after it was left, not even the rest of the same event', async () => {
-    const { channel, event, registry } = await subscribed()
-    const [second, all] = [vi.fn(), vi.fn()]
-    channel.listen('.m', () => {
-      registry.leave('news')
-    })
-    channel.listen('.m', second).listenToAll(all)
-    event('news', 'm', 1)
-    event('news', 'm', 2)
-    expect([second.mock.calls.length, all.mock.calls.length]).toEqual([0, 0])
-  })
+  it.each(['listen', 'listenToAll'] as const)(
+    'S6 calls nothing after it was left by %s, not even the rest of the same event',
+    async (method) => {
+      const { channel, event, registry } = await subscribed()
+      const [first, second, rest] = [vi.fn(), vi.fn(), vi.fn()]
+      const leave = (): void => {
+        registry.leave('news')
+      }
+      channel.listenToAll(first)
+      if (method == 'listen') channel.listen('.m', leave)
+      else channel.listenToAll(leave).listenToAll(second)
+      channel.listen('.m', rest)
+      event('news', 'm', 1)
+      event('news', 'm', 2)
+      expect([first, second, rest].map(({ mock }) => mock.calls.length)).toEqual([1, 0, 0])
+    },
+  )
 
   it('S6 calls nothing that was late and then left', async () => {
     const { channel, registry } = await subscribed()

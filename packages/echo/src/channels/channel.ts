@@ -96,12 +96,12 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
    * in front. The second argument tells what is known beside the payload.
    */
   listen<const E extends EventName<Name>>(event: E, callback: Listener<Name, E>, options?: ListenOptions): this {
-    return this.on(this.wire(event), callback, options)
+    return this.on(wireName(event, this.context.namespace()), callback, options)
   }
 
   /** Ends what `listen` began; without a callback, all listeners of the event. */
   stopListening(event: EventName<Name>, callback?: Callback): this {
-    return this.off(this.wire(event), callback)
+    return this.off(wireName(event, this.context.namespace()), callback)
   }
 
   /** Calls back for every event of the application's, with its name as `listen` takes it. */
@@ -178,13 +178,15 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
   }
 
   /** Takes part again after `unsubscribe()`. */
-  subscribe(): void {
+  subscribe(): this {
     this.context.hold(this)
+    return this
   }
 
   /** Leaves, listeners and all. */
-  unsubscribe(): void {
+  unsubscribe(): this {
     this.context.release(this.name)
+    return this
   }
 
   /** Tries again after a failure. */
@@ -237,8 +239,10 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
 
   /** @internal */
   receive(calls: Heard, data: unknown, meta: EventMeta): void {
-    this.call(calls, data, meta)
-    if (this.listeners.has(ALL) && !meta.event.startsWith('pusher:')) this.call(this.listeners.of(ALL), data, meta)
+    const all = this.listeners.of(ALL)
+    // They come first, as in pusher-js, and may have ended the others.
+    if (all && !meta.event.startsWith('pusher:')) this.call(all, data, meta)
+    this.call(all ? this.listeners.of(meta.event) : calls, data, meta)
   }
 
   /** @internal */
@@ -278,10 +282,6 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
 
   private metaOf(event: string): EventMeta {
     return { event, channel: this.name, replayed: false, receivedAt: this.context.platform.clock.now() }
-  }
-
-  private wire(event: string): string {
-    return wireName(event, this.context.namespace())
   }
 
   private call(found: Heard | undefined, data: unknown, meta: EventMeta): void {

@@ -22,7 +22,7 @@ export interface PusherChannel extends Bindings, Unwrapped {
 }
 
 /** The news of a subscription: `listenToAll` is spared them, `bind_global` is not. */
-const NEWS = [SUBSCRIBED, REFUSED, JOINED, LEFT]
+const NEWS = [SUBSCRIBED, REFUSED, JOINED, LEFT, 'pusher:cache_miss']
 
 /** Callbacks come and go among the channel's own listeners. */
 function bindingsOf(channel: Channel, members: PusherMembers | undefined): Bindings {
