@@ -1,9 +1,17 @@
 import type { Broadcaster } from '../connector.js'
+import type { LineOptions } from './own-line.js'
 
 /** A broadcaster that can stand below another one, for when that cannot be had. */
 export interface FallbackBroadcaster extends Broadcaster {
-  /** Puts `rungs` below what `create` makes. Who names no fallback ships nothing of it. */
-  readonly below: (create: Broadcaster['create'], rungs: readonly Broadcaster[]) => Broadcaster['create']
+  /**
+   * Puts `rungs` below what `create` makes; after `patienceMs` of trying, whatever was tried, the connection is called unavailable. Who
+   * names no fallback ships nothing of it.
+   */
+  readonly below: (
+    create: Broadcaster['create'],
+    rungs: readonly Broadcaster[],
+    patienceMs: number,
+  ) => Broadcaster['create']
 }
 
 /** What `reverb` and `websocket` take beside how to reach their servers. */
@@ -13,6 +21,9 @@ export interface FallbackOptions {
 }
 
 /** `create`, with its fallback below it. */
-export function withFallback(create: Broadcaster['create'], { fallback }: FallbackOptions): Broadcaster['create'] {
-  return fallback ? (fallback[0]?.below(create, fallback) ?? create) : create
+export function withFallback(
+  create: Broadcaster['create'],
+  { fallback, unavailableTimeout = 10_000 }: FallbackOptions & LineOptions,
+): Broadcaster['create'] {
+  return fallback ? (fallback[0]?.below(create, fallback, unavailableTimeout) ?? create) : create
 }

@@ -95,6 +95,7 @@ export function setUp() {
   const connector = ladder(
     top.create,
     below,
+    10_000,
   )({
     platform,
     events: {

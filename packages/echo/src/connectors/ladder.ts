@@ -1,6 +1,6 @@
 import { failedAgain, isGivenUp, NO_FAILURES } from '../connection/candidates.js'
 import type { ConnectionState, Connector, ConnectorEvents, Link } from '../connector.js'
-import type { ChannelMessage } from '../message.js'
+import type { ChannelMessage, Undo } from '../message.js'
 import { createStore } from '../stores/store.js'
 import type { FallbackBroadcaster } from './fallback.js'
 import { createHandover } from './handover.js'
@@ -21,7 +21,7 @@ const isNumbered = (message: ChannelMessage): boolean => 'cursor' in message && 
  * ```
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
-export const ladder: FallbackBroadcaster['below'] = (create, rungs) => (context) => {
+export const ladder: FallbackBroadcaster['below'] = (create, rungs, patienceMs) => (context) => {
   const { platform, events, log } = context
   const { clock, signals } = platform
   /** Those that were asked for on the present link. */
@@ -31,6 +31,7 @@ export const ladder: FallbackBroadcaster['below'] = (create, rungs) => (context)
   let tried: number | undefined
   let failures = NO_FAILURES
   let before: ConnectionState['status'] = 'idle'
+  let cancelPatience: Undo | undefined
 
   const tell = (link: Link): void => {
     // Whoever still wants a channel asks for it anew.
@@ -74,6 +75,15 @@ export const ladder: FallbackBroadcaster['below'] = (create, rungs) => (context)
     const now = stateOf(at)
     const shown = state.get()
     const trying = now.status == 'connecting' || now.status == 'waiting'
+    // Each rung is patient from its own beginning. Who waits without a next attempt was put away.
+    if (trying && (now.retryAt ?? now.status == 'connecting')) {
+      cancelPatience ??= clock.timer(patienceMs, () => {
+        state.set({ ...state.get(), unavailable: true })
+      })
+    } else {
+      cancelPatience?.()
+      cancelPatience = undefined
+    }
     state.set({
       ...now,
       socketId: now.socketId ?? shown.socketId,
