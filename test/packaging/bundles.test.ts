@@ -53,6 +53,9 @@ const façade = ['bind_global', 'allChannels', 'signin']
 /** A word of the connector on pusher-js, of Socket.IO's protocol, of the JSON protocol, of the event log. */
 const connectors = ['state_change', 'presence:joining', 'welcome', '/broadcasting/events']
 
+/** The same of what the main entry loads when a broadcaster connects. */
+const loaded = ['presence:joining', 'welcome']
+
 it('ships the façade from the main entry, and nothing of it from the small one', async () => {
   expect(await said(all('@resound/echo'), façade)).toEqual(façade)
   expect(await said(all('@resound/echo/core'), façade)).toEqual([])
@@ -62,6 +65,17 @@ it('ships from the small entry what an application names, and nothing of what it
   expect(await said(all('@resound/echo/core'), connectors)).toEqual(connectors)
   const named = "import { Echo, reverb } from '@resound/echo/core'; console.log(Echo, reverb)"
   expect(await said(named, connectors)).toEqual([])
+})
+
+it('loads from the main entry what a broadcaster by name needs when it connects, not before', async () => {
+  const { initial, lazy } = await bundle(all('@resound/echo'), { resolveDir })
+  for (const word of loaded) {
+    expect(initial.join('')).not.toContain(word)
+    expect(
+      lazy.filter((file) => file.includes(word)),
+      word,
+    ).toHaveLength(1)
+  }
 })
 
 it.each(entries)('has nothing of Node in %s', async (entry) => {

@@ -74,7 +74,7 @@ export interface Connector {
   /** What applications reach through to as a member of `echo.connector`, by the name that laravel-echo gives it. */
   readonly reach?: object
   /** Gets what `subscribe` of this channel takes along. A rejection counts as a failed authorization. */
-  prepare?(channel: string): Promise<void>
+  readonly prepare?: ((channel: string) => Promise<void>) | undefined
   connect(): void
   disconnect(): void
   subscribe(channel: string, authorization: Authorization | undefined): void

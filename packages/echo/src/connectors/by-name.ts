@@ -11,7 +11,7 @@ import { log } from './log.js'
 import { nullBroadcaster } from './null.js'
 import { broadcasterOf, type PusherOptions } from './pusher.js'
 import { reverb, type ReverbOptions } from './reverb.js'
-import { socketIo, type SocketIoOptions } from './socket-io.js'
+import { socketIoParts, type SocketIoOptions } from './socket-io-parts.js'
 import { checkWebSocket, type WebSocketOptions } from './websocket-options.js'
 
 /** The broadcasters that go by a name. */
@@ -31,15 +31,32 @@ export function readHistory(options: { history?: unknown; fallback?: unknown }):
 
 function onEventLog(options: EventLogOptions, way: EventLogKind): FallbackBroadcaster {
   const { endpoint } = checkEventLogLine(options, way)
-  const load = async (): Promise<Broadcaster> => (await import('./event-log-line.js')).eventLogBroadcaster(options, way)
-  return { ...later({ kind: way.kind, namespace: false, history: eventLog({ endpoint }), load }), below: ladder }
+  const history = eventLog({ endpoint })
+  const made = later({ kind: way.kind, namespace: false }, (context) => ({
+    history,
+    load: async () => (await import('./event-log-line.js')).eventLogBroadcaster(options, way).create(context),
+  }))
+  return { ...made, below: ladder }
 }
 
 function websocket(options: WebSocketOptions): Broadcaster {
   checkWebSocket(options)
   // Its servers are not Laravel: they call events what they are called.
-  const load = async (): Promise<Broadcaster> => (await import('./websocket.js')).websocket(options)
-  return later({ kind: 'websocket', namespace: false, load })
+  return later({ kind: 'websocket', namespace: false }, (context) => ({
+    load: async () => (await import('./websocket.js')).websocket(options).create(context),
+  }))
+}
+
+function socketIo(options: SocketIoOptions): Broadcaster {
+  return later({ kind: 'socket.io', namespace: 'App.Events' }, (context) => {
+    const parts = socketIoParts(options, context)
+    return {
+      encrypts: false,
+      // Applications reach for it at once.
+      reach: { socket: parts.socket },
+      load: async () => (await import('./socket-io-connector.js')).socketIoConnector(parts, context),
+    }
+  })
 }
 
 /**

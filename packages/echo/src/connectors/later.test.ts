@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { Broadcaster, ConnectorContext } from '../connector.js'
+import type { Connector, ConnectorContext } from '../connector.js'
 import type { PageSignal } from '../platform/page-signals.js'
 import { createPlatform } from '../platform/platform.js'
 import { createManualClock, settle } from '../testing/manual-clock.js'
@@ -39,33 +39,34 @@ function setUp({ online = true } = {}) {
     position: () => undefined,
     log: () => undefined,
   }
-  const connector = later({
-    kind: 'socket',
-    namespace: false,
+  const reach = { socket: {} }
+  const connector = later({ kind: 'socket', namespace: false }, (given) => ({
+    encrypts: false,
+    reach,
     load: () =>
-      new Promise<Broadcaster>((resolve, reject) => {
+      new Promise<Connector>((resolve, reject) => {
         loads.push({
           succeed: () => {
-            resolve({ kind: 'socket', namespace: false, create: rung.create })
+            resolve(rung.create(given))
           },
           fail: () => {
             reject(new TypeError('no network'))
           },
         })
       }),
-  }).create(context)
+  })).create(context)
   const statuses: string[] = []
   connector.state.subscribe(() => statuses.push(connector.state.get().status))
   const signal = (name: PageSignal): void => {
     for (const listener of [...signals]) listener(name)
   }
-  return { clock, connector, loads, rung, signal, signals, statuses, told }
+  return { clock, connector, loads, reach, rung, signal, signals, statuses, told }
 }
 
 describe('a connector that is loaded when it connects', () => {
   it('loads nothing before, and is the real one from then on', async () => {
-    const { connector, loads, rung, statuses, told } = setUp()
-    expect(loads).toHaveLength(0)
+    const { connector, loads, reach, rung, statuses, told } = setUp()
+    expect([loads.length, connector.reach, connector.encrypts]).toEqual([0, reach, false])
     connector.connect()
     expect(statuses).toEqual(['connecting'])
     loads[0]?.succeed()

@@ -3,19 +3,19 @@ import { atRest } from '../connection/connection-state.js'
 import type { Broadcaster, ConnectionState, Connector, ConnectorContext, FrameWatcher } from '../connector.js'
 import { EchoError } from '../errors.js'
 import type { Undo } from '../message.js'
+import type { Platform } from '../platform/platform.js'
 import { createStore } from '../stores/store.js'
 
-/** What is known of a broadcaster before it is loaded. */
-export interface LaterBroadcaster extends Pick<Broadcaster, 'kind' | 'namespace'>, Pick<Connector, 'history'> {
-  load(): Promise<Broadcaster>
+/** What is known of a connector before it is loaded. */
+export interface LaterConnector extends Pick<Connector, 'encrypts' | 'history' | 'reach'> {
+  load(): Promise<Connector>
 }
 
-/** A broadcaster that is loaded when it first connects. A load that failed is an attempt that failed. */
-export const later = ({ kind, namespace, ...rest }: LaterBroadcaster): Broadcaster => ({
-  kind,
-  namespace,
-  create: (context) => createConnector(rest, context),
-})
+/** A broadcaster whose connector is loaded when it first connects. A load that failed is an attempt that failed. */
+export const later = (
+  { kind, namespace }: Pick<Broadcaster, 'kind' | 'namespace'>,
+  make: (context: ConnectorContext) => LaterConnector,
+): Broadcaster => ({ kind, namespace, create: (context) => createConnector(make(context), context.platform) })
 
 /**
  * Owns: the load, when it is tried again. Does not own: anything once it is there; then it only stands before it.
@@ -23,11 +23,8 @@ export const later = ({ kind, namespace, ...rest }: LaterBroadcaster): Broadcast
  * Nothing is subscribed, whispered or sent before the first link, which the real one makes: until then there is nobody to ask.
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
-function createConnector(
-  { load, history }: Pick<LaterBroadcaster, 'load' | 'history'>,
-  context: ConnectorContext,
-): Connector {
-  const { clock, random, signals, report } = context.platform
+function createConnector({ load, history, ...known }: LaterConnector, platform: Platform): Connector {
+  const { clock, random, signals, report } = platform
   const state = createStore(atRest(clock.now()), report)
   const watchers = new Map<FrameWatcher, Undo | undefined>()
   let actual: Connector | undefined
@@ -75,18 +72,14 @@ function createConnector(
     loading = true
     load()
       .finally(() => (loading = false))
-      .then(
-        (broadcaster) => {
-          stand(broadcaster.create(context))
-        },
-        (cause: unknown) => {
-          if (wanted) failed(cause)
-        },
-      )
+      .then(stand, (cause: unknown) => {
+        if (wanted) failed(cause)
+      })
       .catch(report)
   }
 
   return {
+    ...known,
     state,
     get history() {
       // Always the same where it is known, or reading would begin anew.
@@ -94,6 +87,9 @@ function createConnector(
     },
     get authorizes() {
       return actual?.authorizes ?? false
+    },
+    get prepare() {
+      return actual?.prepare
     },
     confirms: (channel) => actual?.confirms(channel) ?? true,
     connect() {
