@@ -87,6 +87,38 @@ describe('pusher by name', () => {
     expect(echo.connector.pusher.channel('private-room.1')).toBeUndefined()
   })
 
+  it('calls nothing that was bound to a channel which was left, also while it stays subscribed for those who come back', async () => {
+    const { make, publish } = await setUp()
+    const echo = make({ leaveGrace: 60_000 })
+    const heard: string[] = []
+    const channel = echo.private('room.1')
+    channel.subscription.bind('said', () => heard.push('left')).bind_global(() => heard.push('left'))
+    await subscribed(channel)
+    heard.length = 0
+    echo.leave('room.1')
+    await publish('private-room.1', {})
+    const back = echo.private('room.1')
+    back.subscription.bind('said', () => heard.push('back'))
+    await publish('private-room.1', {})
+    await until(() => heard.includes('back'), { what: 'the event' })
+    expect(heard).toEqual(['back'])
+    expect(back.subscription.subscribed).toBe(true)
+  })
+
+  it('leaves the bindings of the application alone when a lease ends, whether it was subscribed or not', async () => {
+    const { make, publish } = await setUp()
+    const echo = make()
+    const heard: string[] = []
+    const lease = echo.lease('private-room.1')
+    const channel = echo.private('room.1')
+    channel.subscription.bind('said', () => heard.push('bound'))
+    lease.release()
+    await subscribed(channel)
+    echo.lease('private-room.1').release()
+    await publish('private-room.1', {})
+    await until(() => heard.length > 0, { what: 'the event' })
+  })
+
   it('keeps the members of its channel, and who we are', async () => {
     const { make } = await setUp()
     const channel = make().join('room.1')

@@ -24,6 +24,22 @@ export interface PusherChannel extends Bindings, Unwrapped {
 /** The news of a subscription: `listenToAll` is spared them, `bind_global` is not. */
 const NEWS = [SUBSCRIBED, REFUSED, JOINED, LEFT, 'pusher:cache_miss']
 
+/**
+ * Ends listeners of a channel as `unbind` of pusher-js ends callbacks. Where all of an event go, those that `kept` names for it come
+ * back.
+ */
+export function endListeners(
+  channel: Channel | undefined,
+  [event, callback, context]: Parameters<Bindings['unbind']>,
+  kept: (event: string) => Iterable<Handler>,
+): void {
+  if (!channel || context) return
+  for (const name of event ? [event] : channel.heard) {
+    channel.stopListening('.' + name, callback)
+    if (!callback) for (const call of kept(name)) channel.on(name, call)
+  }
+}
+
 /** Callbacks come and go among the channel's own listeners. */
 function bindingsOf(channel: Channel, members: PusherMembers | undefined): Bindings {
   // `unbind` of their names must not take them from these.
@@ -51,13 +67,9 @@ function bindingsOf(channel: Channel, members: PusherMembers | undefined): Bindi
   })
   return {
     ...methods,
-    unbind(event, callback, context) {
-      methods.unbind(event, callback, context)
-      if (context) return this
-      for (const name of event ? [event] : channel.heard) {
-        channel.stopListening('.' + name, callback)
-        if (!callback && NEWS.includes(name)) for (const call of globals) channel.on(name, call)
-      }
+    unbind(...which) {
+      methods.unbind(...which)
+      endListeners(channel, which, (event) => (NEWS.includes(event) ? globals : []))
       return this
     },
     unbind_global(callback) {

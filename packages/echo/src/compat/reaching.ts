@@ -1,7 +1,9 @@
 import type { Channel } from '../channels/channel.js'
 import { REFUSED } from '../channels/event-name.js'
 import type { EchoError } from '../errors.js'
-import { pusherChannel, type PusherChannel } from './pusher-channel.js'
+import type { EventMeta } from '../message.js'
+import type { Bindings, Handler } from './bindings.js'
+import { endListeners, pusherChannel, type PusherChannel } from './pusher-channel.js'
 import { createPusher, type Pusher, type Reaching } from './pusher-facade.js'
 import type { PusherSession } from './pusher-session.js'
 
@@ -10,7 +12,7 @@ export interface LibraryPort<Library> {
   readonly pusher: Library
   /** The library's channel of that name, if it can have one. */
   channelOf(pusher: Library, name: string): { emit(event: string, data?: unknown): unknown } | undefined
-  /** That channel is not needed any more. */
+  /** The application left that channel. */
   forgetChannel(pusher: Library, name: string): void
 }
 
@@ -40,32 +42,53 @@ export function reaching<Library extends { readonly config: object }>(
 }
 
 /**
- * Gives the library's own channel for one of ours, and keeps both together: it goes when ours was left, and hears of refusals that
- * it cannot know. Where the library has none, ours stands behind its words.
+ * Gives the library's own channel for one of ours, and keeps both together: it goes when ours was left, hears of refusals that it
+ * cannot know, and its `unbind` ends what `listen` began. Where the library has none, ours stands behind its words.
  */
 function libraryView<Library extends { readonly config: object }>(
-  { options }: PusherSession,
+  { options, channels }: PusherSession,
   { pusher, channelOf, forgetChannel }: LibraryPort<Library>,
 ): (channel: Channel) => PusherChannel {
-  const known = new WeakSet<Channel>()
+  const known = new WeakSet<object>()
+  const refused = (error: EchoError, { channel }: EventMeta): void => {
+    // Of other refusals the library hears by itself.
+    if (error.kind == 'authorization' || error.code == 4009) channelOf(pusher, channel)?.emit(REFUSED, error)
+  }
   const attend = (channel: Channel): void => {
-    known.add(channel)
     channel.watch(() => {
       if (!channel.left) return
       known.delete(channel)
-      forgetChannel(pusher, channel.name)
+      // A lease may have ended, and the application's own goes on.
+      if (!channels[channel.name]) forgetChannel(pusher, channel.name)
     })
-    channel.on(REFUSED, (error: EchoError) => {
-      // Of other refusals the library hears by itself.
-      if (error.kind == 'authorization' || error.code == 4009) channelOf(pusher, channel.name)?.emit(REFUSED, error)
+    channel.on(REFUSED, refused)
+  }
+  const share = (found: PusherChannel): void => {
+    const { unbind, unbind_global } = found
+    Object.assign(found, {
+      unbind(...which: Parameters<Bindings['unbind']>) {
+        endListeners(channels[found.name], which, (event) => (event == REFUSED ? [refused] : []))
+        return unbind.apply(found, which)
+      },
+      unbind_global(callback?: Handler) {
+        if (!callback) channels[found.name]?.stopListeningToAll()
+        return unbind_global.call(found, callback)
+      },
     })
+  }
+  const once = <T extends object>(begin: (it: T) => void, it: T): void => {
+    if (known.has(it)) return
+    known.add(it)
+    begin(it)
   }
   // Where pusher-js 7 had it, and applications change tokens.
   if (!('auth' in pusher.config)) {
     Object.defineProperty(pusher.config, 'auth', { get: () => (options as { auth?: unknown }).auth })
   }
   return (channel) => {
-    if (!known.has(channel) && !channel.left) attend(channel)
-    return (channelOf(pusher, channel.name) as PusherChannel | undefined) ?? pusherChannel(channel)
+    if (!channel.left) once(attend, channel)
+    const found = channelOf(pusher, channel.name) as PusherChannel | undefined
+    if (found) once(share, found)
+    return found ?? pusherChannel(channel)
   }
 }

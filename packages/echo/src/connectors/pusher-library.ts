@@ -8,6 +8,7 @@ export interface LibraryChannel {
   readonly members?: { readonly members: object; setMyID(id: string): void }
   subscribe(): void
   emit(event: string, data?: unknown): unknown
+  unbind_all(): unknown
 }
 
 /** `pusher.connection`, as far as it is used here. */

@@ -23,8 +23,8 @@ export interface PusherLine extends Pick<Connection, 'state' | 'send' | 'renew' 
   disconnect(seat: Seat): void
   subscribe(seat: Seat, channel: string, authorization: Authorization | undefined): void
   unsubscribe(seat: Seat, channel: string): void
-  /** Whether the server was asked for it. */
-  holds(channel: string): boolean
+  /** How many asked the server for it. */
+  holders(channel: string): number
 }
 
 /** The link is found dead later than pusher-js finds it, and only if it does not. */
@@ -169,12 +169,18 @@ function createLine(pusher: PusherLibrary, platform: Platform): PusherLine {
       send(pusherProtocol.subscribe(name, authorization))
     },
     unsubscribe,
-    holds: (name) => holds.has(name),
+    holders: (name) => holds.get(name)?.size ?? 0,
   }
 }
 
-/** Takes the library's channel of that name away, unless the server was asked for it, or it is somebody else's. */
+/**
+ * An Echo left it: what was bound to the library's channel is not called any more, unless another Echo has it as well, or it is somebody
+ * else's; and where the server was not asked for it, it goes.
+ */
 export function forgetChannel(pusher: PusherLibrary, name: string): void {
   const channel = pusher.channels.find(name)
-  if (channel && isOurs(channel) && !lines.get(pusher)?.holds(name)) pusher.channels.remove(name)
+  const holders = lines.get(pusher)?.holders(name) ?? 0
+  if (!channel || !isOurs(channel) || holders > 1) return
+  channel.unbind_all()
+  if (!holders) pusher.channels.remove(name)
 }
