@@ -32,23 +32,26 @@ export function cursorOf(text: unknown): Cursor {
 /** Where a cursor may stand at the end of a payload: its key, the longest one, and some spaces. */
 const CURSOR_TAIL = 128
 
-/** Takes the cursor off a payload whose last key it is (`"_cursor":"<epoch>:<seq>"`), without parsing it: listeners never see it. */
-export function cutCursor(text: string): { text: string; cursor: Cursor | undefined } {
+/** A payload without the cursor that was in it: listeners never see it. */
+type Cut = Pick<EventMessage, 'text' | 'data'> & { readonly cursor: Cursor }
+
+/** Takes the cursor off a payload whose last key it is (`"_cursor":"<epoch>:<seq>"`), without parsing it; undefined where it has none. */
+export function cutCursor(text: string): Cut | undefined {
   const from = text.length - CURSOR_TAIL
   // Most events of most servers have none: found out without taking anything apart, by a letter that JSON has seldom.
-  if (!text.includes('_cursor"', from)) return { text, cursor: undefined }
+  if (!text.includes('_cursor"', from)) return undefined
   const found = /(?:,|({))\s*"_cursor"\s*:\s*"([^"\\]*)"\s*}\s*$/.exec(text.slice(Math.max(0, from)))
-  if (!found) return { text, cursor: undefined }
+  if (!found) return undefined
   const [all, brace = '', cursor] = found
-  return { text: `${text.slice(0, -all.length)}${brace}}`, cursor: cursorOf(cursor) }
+  return { text: `${text.slice(0, -all.length)}${brace}}`, data: undefined, cursor: cursorOf(cursor) }
 }
 
 /** The same for a payload that is read already. */
-export function takeCursor(data: unknown): { data: unknown; cursor: Cursor | undefined } {
-  const { _cursor: cursor } = Object(data) as { _cursor?: unknown }
-  if (typeof cursor != 'string') return { data, cursor: undefined }
-  const { _cursor: cut, ...rest } = data as { _cursor: unknown }
-  return { data: rest, cursor: cursorOf(cut) }
+export function takeCursor(data: unknown): Cut | undefined {
+  const given = data as { readonly _cursor?: unknown } | null | undefined
+  if (typeof given?._cursor != 'string') return undefined
+  const { _cursor, ...rest } = given
+  return { text: undefined, data: rest, cursor: cursorOf(_cursor) }
 }
 
 /**

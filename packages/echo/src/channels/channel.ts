@@ -234,7 +234,7 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
 
   /** @internal */
   hears(event: string): Heard | undefined {
-    return this.listeners.of(event) ?? (this.listeners.has(ALL) ? NOBODY : undefined)
+    return this.listeners.of(event) ?? this.listeners.of(ALL)
   }
 
   /** @internal */

@@ -17,7 +17,7 @@ export const decryptorOf = (channel: string, cipher: Cipher, { deliver, ...rest 
     channel,
     // What is in the clear around it is not to be trusted, the cursor neither.
     deliver: (message) => {
-      deliver({ ...message, ...cutCursor(message.text ?? '') })
+      deliver({ ...message, cursor: undefined, ...cutCursor(message.text ?? '') })
     },
     fault: (kind, text) => new EchoError(kind, text, { channel }),
   })

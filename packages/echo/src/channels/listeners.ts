@@ -11,11 +11,8 @@ interface Call extends Callback {
   of?: Callback
 }
 
-/** Who listens to one event, in the order in which they came. */
-export type Heard = Callback | Iterable<Callback>
-
-/** The same as it is kept: most often one callback, kept bare; only a second makes a `Set`. */
-type Calls = Call | Set<Call>
+/** Who listens to one event, in the order in which they came: most often one, kept bare; only a second makes a `Set`. */
+export type Heard = Call | Set<Call>
 
 /**
  * Who listens to what: callbacks by event.
@@ -25,8 +22,8 @@ type Calls = Call | Set<Call>
  */
 export class Listeners {
   private event: Key | undefined = undefined
-  private calls: Calls | undefined = undefined
-  private others: Map<Key, Calls> | undefined = undefined
+  private calls: Heard | undefined = undefined
+  private others: Map<Key, Heard> | undefined = undefined
   /** Where something is called in another's place: only there is it looked for. */
   private indirect: Set<Key> | undefined = undefined
 
@@ -42,7 +39,7 @@ export class Listeners {
 
   /** The same callback twice is called twice. `through` is what is called in its place, if it wants something else. */
   add(event: Key, callback: Callback, through?: Callback): Undo {
-    const present = this.callsOf(event)
+    const present = this.of(event)
     let call: Call = callback
     if (through || present == call || (present instanceof Set && present.has(call))) {
       const actual = through ?? callback
@@ -65,7 +62,7 @@ export class Listeners {
       this.drop(event, callback)
       return
     }
-    const present = this.callsOf(event)
+    const present = this.of(event)
     for (const call of typeof present == 'function' ? [present] : (present ?? [])) {
       if (!callback || call == callback || call.of == callback) this.drop(event, call)
     }
@@ -83,14 +80,10 @@ export class Listeners {
 
   /** Who listens to `event`: nobody, one, or several in the order in which they came. */
   of(event: Key): Heard | undefined {
-    return this.callsOf(event)
-  }
-
-  private callsOf(event: Key): Calls | undefined {
     return event === this.event ? this.calls : this.others?.get(event)
   }
 
-  private put(event: Key, calls: Calls | undefined): void {
+  private put(event: Key, calls: Heard | undefined): void {
     if (event === this.event || (calls && this.event === undefined && !this.others?.has(event))) {
       this.event = calls && event
       this.calls = calls
@@ -99,7 +92,7 @@ export class Listeners {
   }
 
   private drop(event: Key, call: Call): void {
-    const present = this.callsOf(event)
+    const present = this.of(event)
     if (present == call || (present instanceof Set && present.delete(call) && !present.size)) this.put(event, undefined)
   }
 }

@@ -170,7 +170,9 @@ export class Subscription implements Destination {
   /** An event as it comes. */
   receive(message: EventMessage): void {
     if (this.decryptor && !message.event.startsWith('pusher')) this.decryptor.receive(message)
-    else this.sequence(message)
+    else if (message.cursor || this.context.locate) this.sequence(message)
+    // What nearly every event of most servers comes to.
+    else this.deliver(message, false)
   }
 
   /** What a history has of it, without having been asked. */

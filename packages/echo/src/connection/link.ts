@@ -132,6 +132,12 @@ export function createLink<Frame>(options: LinkOptions<Frame>): LiveLink & { ope
     // Who heard of the one before may have closed us.
     if (over) return
     const { kind } = message
+    // Nearly every one.
+    if (kind == 'event' && opened) {
+      proven = true
+      options.message(message)
+      return
+    }
     // It speaks without a greeting.
     if (!opened && protocol.greetingMs !== undefined && kind != 'opened' && kind != 'bye') open(undefined)
     if (message.kind == 'alive') {

@@ -1,6 +1,6 @@
 import { EchoError } from '../errors.js'
 import { fieldsOf, parseJson } from '../json.js'
-import { cutCursor, takeCursor, type Cursor, type EventMessage, type Message } from '../message.js'
+import { cutCursor, takeCursor, type EventMessage, type Message } from '../message.js'
 import type { Protocol } from '../protocol.js'
 
 const text = (value: unknown): string | undefined =>
@@ -66,15 +66,21 @@ export function messageOf(frame: unknown, receivedAt: number, isRead = false): M
   if (event.startsWith('pusher'))
     return control({ event, channel, data, userId: undefined, cursor: undefined, receivedAt })
   if (channel === undefined) return undefined
-  let payload = typeof data == 'string' && !isRead ? data : undefined
-  let value = data
-  let cursor: Cursor | undefined
-  // The sender of a whisper could say what it likes. One literal at the end, no copies: this is done for every event.
-  if (!event.startsWith('client-')) {
-    if (payload === undefined) ({ data: value, cursor } = takeCursor(data))
-    else ({ text: payload, cursor } = cutCursor(payload))
+  const payload = typeof data == 'string' && !isRead ? data : undefined
+  let cut = payload === undefined ? takeCursor(data) : cutCursor(payload)
+  // The sender of a whisper could say what it likes.
+  if (cut && event.startsWith('client-')) cut = undefined
+  // One literal, no copies: this is done for every event.
+  return {
+    kind: 'event',
+    channel,
+    event,
+    text: cut ? cut.text : payload,
+    data: cut ? cut.data : data,
+    userId: text(user_id),
+    cursor: cut?.cursor,
+    receivedAt,
   }
-  return { kind: 'event', channel, event, text: payload, data: value, userId: text(user_id), cursor, receivedAt }
 }
 
 /** What is said of a frame that makes no sense. */

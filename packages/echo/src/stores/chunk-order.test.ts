@@ -173,4 +173,11 @@ describe('the order of chunks', () => {
     for (let at = 20_000; at > 0; at--) if (order.add(at, 'x')) held++
     expect(held).toBe(10_000)
   })
+
+  it('takes the next chunk also while it holds as many as it can', () => {
+    const { order, text } = setUp()
+    order.add(0, '0')
+    for (let at = 2; at < 10_002; at++) order.add(at, 'x')
+    expect([order.add(1, '1'), text().length, order.waiting()]).toEqual([true, 10_002, false])
+  })
 })

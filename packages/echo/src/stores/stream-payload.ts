@@ -9,23 +9,42 @@ export interface StreamPayload<Meta = unknown> {
   readonly meta: Meta | undefined
 }
 
-/** A payload as documented, by our names. */
-export function documented(payload: unknown, isChunk: boolean): object {
-  const { messageId: id, chunk, text, sequence, error, meta } = fieldsOf(payload)
-  return { id, text: isChunk ? chunk : text, sequence, error, meta }
+/** A payload as documented. */
+export function documented<Meta>(payload: unknown, isChunk: boolean): StreamPayload<Meta> {
+  const fields = fieldsOf(payload)
+  return payloadOf(fields.messageId, isChunk ? fields.chunk : fields.text, fields)
+}
+
+/** What a `parse` of the application read, or what it seeds and resumes with. */
+export function checked<Meta>(read: unknown): StreamPayload<Meta> {
+  const fields = fieldsOf(read)
+  return payloadOf(fields.id, fields.text, fields)
 }
 
 /** What was read, if it can be what it is taken for: it comes from outside. Ids become text, for servers count with numbers, too. */
-export function checked<Meta>(read: unknown, isChunk: boolean): StreamPayload<Meta> {
-  const { id, text, sequence, error, meta } = fieldsOf(read)
-  const isText = typeof text == 'string'
-  if ((typeof id != 'string' && typeof id != 'number') || (isChunk && !isText))
-    throw new TypeError('No id, or no text.')
-  return { id: String(id), text: isText ? text : undefined, sequence: placeOf(sequence), error, meta: meta as Meta }
+function payloadOf<Meta>(
+  id: unknown,
+  text: unknown,
+  { sequence, error, meta }: ReturnType<typeof fieldsOf>,
+): StreamPayload<Meta> {
+  if (typeof id != 'string' && typeof id != 'number') throw new TypeError('No id.')
+  const place = sequence == null ? undefined : placeOf(sequence)
+  return {
+    id: String(id),
+    text: typeof text == 'string' ? text : undefined,
+    sequence: place,
+    error,
+    meta: meta as Meta,
+  }
 }
 
-function placeOf(sequence: unknown): number | undefined {
-  if (sequence === undefined || sequence === null) return undefined
+/** The text of a chunk, which has one. */
+export function textOf({ text }: StreamPayload): string {
+  if (text === undefined) throw new TypeError('No text.')
+  return text
+}
+
+function placeOf(sequence: unknown): number {
   const place = Number(sequence)
   if (Number.isSafeInteger(place) && place >= 0) return place
   throw new RangeError('A sequence counts from 0 or 1.')

@@ -3,7 +3,7 @@ import { fieldsOf } from '../json.js'
 import type { EventMeta } from '../message.js'
 import type { StoreContext, StoreSource } from './running-store.js'
 import { createMessages } from './stream-messages.js'
-import { checked, documented } from './stream-payload.js'
+import { checked, documented, textOf, type StreamPayload } from './stream-payload.js'
 import {
   listOf,
   type ResumeRequest,
@@ -23,6 +23,7 @@ export interface StreamSource<Meta> extends StoreSource<StreamMessages<Meta>, St
 }
 
 const kinds = ['started', 'chunk', 'completed', 'failed'] as const
+type Kind = (typeof kinds)[number]
 
 /** Owns: the state of the streams of one channel, and whether we were away. Does not own: the messages, who handles what. */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
@@ -76,15 +77,11 @@ export function streamSource<Meta>(
       message.recover(reason)
     })
   }
-  const receive = (kind: (typeof kinds)[number], payload: unknown): void => {
-    const isChunk = kind == 'chunk'
-    const parser = parse[kind]
-    const read = checked<Meta>(parser ? parser(payload) : documented(payload, isChunk), isChunk)
+  const receive = (kind: Exclude<Kind, 'chunk'>, read: StreamPayload<Meta>): void => {
     const { id, text, sequence } = read
     // The end of a message we never saw, without its text, tells nothing worth showing.
     const message = kind == 'completed' && (text ?? sequence) === undefined ? all.get(id) : of(id)
-    if (isChunk) message?.chunk(sequence, text ?? '')
-    else if (kind == 'failed') {
+    if (kind == 'failed') {
       const said = fieldsOf(read.error).message ?? read.error
       message?.update(
         { status: kind, error: errorOf(typeof said == 'string' ? said : 'The stream failed.', said) },
@@ -94,10 +91,15 @@ export function streamSource<Meta>(
   }
   for (const kind of kinds) {
     const event = events[kind] ?? '.stream.' + kind
-    channel.listen(event, (payload: unknown, { cursor }: EventMeta) => {
-      numbered = cursor !== undefined
+    const parser = parse[kind]
+    channel.listen(event, (payload: unknown, meta: EventMeta) => {
+      numbered = meta.cursor !== undefined
       try {
-        receive(kind, payload)
+        const read = parser ? checked<Meta>(parser(payload)) : documented<Meta>(payload, kind == 'chunk')
+        if (kind == 'chunk') {
+          const text = textOf(read)
+          of(read.id)?.chunk(read.sequence, text)
+        } else receive(kind, read)
       } catch (cause) {
         complain(errorOf(event + ' could not be read.', cause, 'protocol'))
       }
@@ -137,7 +139,7 @@ export function streamSource<Meta>(
     },
     seed(seeds, onlyNew) {
       for (const seed of seeds) {
-        const read = checked<Meta>(seed, false)
+        const read = checked<Meta>(seed)
         if (onlyNew && all.has(read.id)) continue
         const message = of(read.id)
         message?.update(

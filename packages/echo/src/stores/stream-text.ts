@@ -28,8 +28,9 @@ export function createStreamText(maxChars: number): StreamText {
   let full = false
 
   const append = (given: string): void => {
-    const fitting = given.slice(0, maxChars - length)
-    full ||= fitting.length < given.length
+    const fits = length + given.length <= maxChars
+    const fitting = fits ? given : given.slice(0, maxChars - length)
+    full ||= !fits
     length += fitting.length
     coming.push(fitting)
   }

@@ -3,7 +3,7 @@ import type { Undo } from '../message.js'
 import type { Clock } from '../platform/clock.js'
 import { createChunkOrder } from './chunk-order.js'
 import { createRecovery } from './chunk-recovery.js'
-import { checked } from './stream-payload.js'
+import { checked, textOf } from './stream-payload.js'
 import {
   isOver,
   listOf,
@@ -95,9 +95,9 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
     take(answer) {
       const isChunks = Array.isArray(answer)
       for (const part of listOf<StreamSeed<Meta> | StreamChunk>(answer ?? [])) {
-        const read = checked<Meta>(part, isChunks)
+        const read = checked<Meta>(part)
         if (!isChunks) update({ ...read, error: undefined, status: (part as StreamSeed).status }, true)
-        else if (read.id == id) chunk(read.sequence, read.text ?? '')
+        else if (read.id == id) chunk(read.sequence, textOf(read))
       }
     },
     failed(cause) {
@@ -127,7 +127,8 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
     status = 'streaming'
     // Somebody who comes in the middle of a message asks for its beginning at once.
     if (shown === undefined && order.waiting() && !order.startUnsure()) recovery.ask('mount')
-    moved()
+    // It is to be shown already, and waits for nothing: what nearly every chunk comes to.
+    if (snapshot || shown === undefined || ending || recovery.watch()) moved()
   }
   const update: StreamedMessage<Meta>['update'] = (given, happens) => {
     const { text: whole, sequence, status: next = status } = given
