@@ -24,7 +24,7 @@ const page = { component: 'Orders', props: { errors: {} }, url: '/orders', versi
 const answer: RequestListener = (request, response) => {
   response.setHeader('Access-Control-Allow-Origin', '*')
   response.setHeader('Access-Control-Allow-Headers', request.headers['access-control-request-headers'] ?? '')
-  response.setHeader('Access-Control-Expose-Headers', '*')
+  response.setHeader('Access-Control-Expose-Headers', 'X-Event-Cursor, X-Inertia')
   if (request.method == 'OPTIONS') {
     response.end()
     return
@@ -32,6 +32,7 @@ const answer: RequestListener = (request, response) => {
   arrived.push(request.headers['x-socket-id'])
   response.setHeader('Content-Type', 'application/json')
   response.setHeader('X-Inertia', 'true')
+  response.setHeader('X-Event-Cursor', `private-room.1=k:${String(arrived.length)}`)
   response.end(JSON.stringify(page))
 }
 
@@ -39,6 +40,8 @@ const server = createServer(answer)
 let url = ''
 
 beforeAll(async () => {
+  // jsdom has none, and Inertia scrolls after each visit.
+  window.scrollTo = () => undefined
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/orders`
 })
@@ -48,7 +51,16 @@ afterAll(async () => {
   await new Promise((resolve) => server.close(resolve))
 })
 
-afterEach(() => void arrived.splice(0))
+/** What answers said of our own events. */
+const told: string[] = []
+const skip = (...own: string[]): void => void told.push(own.join(' '))
+const answers = (count: number, id: string): string[] =>
+  Array.from({ length: count }, (_, at) => `private-room.1 k:${String(at + 1)} ${id}`)
+
+afterEach(() => {
+  arrived.splice(0)
+  told.splice(0)
+})
 
 const visitByInertia = (headers: Record<string, string> = {}): Promise<void> =>
   new Promise((resolve) => router.visit(url, { headers, onFinish: () => resolve() }))
@@ -172,4 +184,54 @@ it('what a page has as globals sends the newest client’s socket id, and none o
   Object.assign(globalThis, { axios: undefined, jQuery: undefined })
   const three = (id: string | undefined) => [id, id, id]
   expect(arrived).toEqual([...three('1.1'), ...three('2.2'), ...three('1.1'), ...three(undefined)])
+})
+
+describe('what an answer says of the events that its request caused is read', () => {
+  it.each<[string, () => AxiosInstance]>([
+    ['axios', () => axios.create()],
+    ['axios 0', () => axios0.create() as unknown as AxiosInstance],
+  ])('of %s', async (_, create) => {
+    const client = create()
+    const undo = interceptAxios(client, () => '1.1', skip)
+    await client.get(url)
+    await client.post(url, { a: 1 }, { headers: { 'x-socket-id': 'old' } })
+    undo()
+    await client.get(url)
+    expect(told).toEqual(answers(2, '1.1'))
+  })
+
+  it('of jQuery', async () => {
+    const undo = interceptJQuery(jQuery, () => '1.1', skip)
+    await jQuery.get(url)
+    await jQuery.post(url, { a: 1 })
+    undo()
+    await jQuery.get(url)
+    expect(told).toEqual(answers(2, '1.1'))
+  })
+
+  it('of Turbo', async () => {
+    const undo = interceptTurbo(document, () => '1.1', skip)
+    await loadByTurbo()
+    undo()
+    await loadByTurbo()
+    expect(told).toEqual(answers(1, '1.1'))
+  })
+
+  it('of Inertia, which tells no headers itself, by the axios that it uses', async () => {
+    router.init({ initialPage: page, resolveComponent: () => ({}), swapComponent: () => Promise.resolve() })
+    const undo = interceptAxios(axios, () => '1.1', skip)
+    await visitByInertia()
+    undo()
+    await visitByInertia()
+    expect(arrived).toEqual(['1.1', undefined])
+    expect(told).toEqual(answers(1, '1.1'))
+  })
+
+  it('of fetch', async () => {
+    const undo = interceptFetch(globalThis, () => '1.1', { origins: [url], skip })
+    await fetch(url)
+    undo()
+    await fetch(url)
+    expect(told).toEqual(answers(1, '1.1'))
+  })
 })

@@ -130,10 +130,11 @@ export class Echo implements EchoClient {
 
   /**
    * The event at this place (`<epoch>:<seq>`) of a channel is one that we caused ourselves (`toOthers`), and does not come: nothing waits
-   * for it. For the interceptors, which read it from `X-Event-Cursor`; without it a history says so, a moment later.
+   * for it. For the interceptors, which read it from `X-Event-Cursor`; without it a history says so, a moment later. Where the socket id
+   * that its request went out with was never this client's, it is another's event, and nothing is done.
    */
-  skip(channel: string, cursor: string): void {
-    this.connector.skip(channel, cursor)
+  skip(channel: string, cursor: string, socketId?: string): void {
+    this.connector.skip(channel, cursor, socketId)
   }
 
   /** Every frame, in and out, as it is: for developers' eyes, since frames may hold credentials. */

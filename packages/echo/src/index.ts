@@ -174,9 +174,7 @@ export class Echo<T extends keyof Broadcaster = keyof Broadcaster> extends CoreE
     const present = (): string | undefined =>
       (this.session?.connectionStatus?.() ?? 'connected') == 'connected' ? this.socketId() : undefined
     this.interceptions ??= new Interceptions()
-    this.interceptions.start(name, () =>
-      begin(page, present, (channel, cursor) => this.session?.skip?.(channel, cursor)),
-    )
+    this.interceptions.start(name, () => begin(page, present, (...own) => this.session?.skip?.(...own)))
   }
 
   /** Undefined while a subclass has not connected yet; of an application's own, any part may be missing. */

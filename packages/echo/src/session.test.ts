@@ -1,25 +1,29 @@
 import { describe, expect, it, vi } from 'vitest'
-import type { Connector, ConnectorContext, FrameWatcher } from './connector.js'
+import type { Connector, ConnectorContext, ConnectorEvents, FrameWatcher } from './connector.js'
 import { nullBroadcaster } from './connectors/null.js'
 import { Session, type SessionOptions } from './session.js'
 
 function setUp(options: SessionOptions = {}) {
   const watchers: FrameWatcher[] = []
+  let events: ConnectorEvents | undefined
   const nowhere = nullBroadcaster()
   const broadcaster = {
     ...nowhere,
-    create: (context: ConnectorContext): Connector => ({
-      ...nowhere.create(context),
-      watchFrames(watcher) {
-        watchers.push(watcher)
-        return () => undefined
-      },
-    }),
+    create: (context: ConnectorContext): Connector => {
+      events = context.events
+      return {
+        ...nowhere.create(context),
+        watchFrames(watcher) {
+          watchers.push(watcher)
+          return () => undefined
+        },
+      }
+    },
   }
   const report = vi.fn()
   const onError = vi.fn()
   const session = new Session({ onError, ...options, platform: { report } }, broadcaster)
-  return { session, report, onError, watchers }
+  return { session, report, onError, watchers, events }
 }
 const thrown = new Error('of the application')
 const throws = (): never => {
@@ -45,5 +49,25 @@ describe('session', () => {
     const { session, report } = setUp({ onError: throws })
     session.report(new Error('a'))
     expect(report).toHaveBeenCalledWith(thrown)
+  })
+
+  it('steps over places of its own events alone: those whose request went out with a socket id that it had', () => {
+    const { session, events } = setUp()
+    const heard: unknown[] = []
+    session.channel('news').on('m', (data) => heard.push(data))
+    const event = (seq: number): void => {
+      const about = { kind: 'event', channel: 'news', event: 'm', text: undefined, userId: undefined } as const
+      events?.message({ ...about, data: seq, cursor: { epoch: 'k', seq }, receivedAt: 0 })
+    }
+    events?.opened({ socketId: '1.1' })
+    events?.opened({ socketId: '2.2' })
+    event(1)
+    session.skip('news', 'k:2', '3.3')
+    event(2)
+    session.skip('news', 'k:3', '1.1')
+    session.skip('news', 'k:4', '2.2')
+    session.skip('news', 'k:5')
+    event(6)
+    expect(heard).toEqual([1, 2, 6])
   })
 })

@@ -215,8 +215,9 @@ export class Session implements EchoClient {
     return this.port.watchFrames?.(guarded) ?? (() => undefined)
   }
 
-  /** The event at this place (`<epoch>:<seq>`) of a channel is our own, and does not come: nothing waits for it. */
-  skip(channel: string, cursor: string): void {
+  /** The event at this place (`<epoch>:<seq>`) of a channel is our own, and does not come, unless it is of another's socket id. */
+  skip(channel: string, cursor: string, socketId?: string): void {
+    if (socketId && !this.sockets.includes(socketId)) return
     this.registry.receive({ kind: 'skipped', channel, cursor: cursorOf(cursor) })
   }
 

@@ -1,7 +1,7 @@
 import { fieldsOf } from '../json.js'
 import type { Undo } from '../message.js'
 import { eventCursorHeader, tellOwn, type SkipOwn } from './event-cursor.js'
-import { currentSocketId, stamp, type HeaderBag, type SocketIdSource } from './socket-id-header.js'
+import { currentSocketId, stamp, stampedIn, type HeaderBag, type SocketIdSource } from './socket-id-header.js'
 
 interface AxiosConfig {
   headers?: HeaderBag
@@ -19,7 +19,7 @@ export interface AxiosLike {
       eject(id: number): void
     }
     response?: {
-      use(fulfilled: <R extends { headers?: unknown }>(response: R) => R): number
+      use(fulfilled: <R extends { headers?: unknown; config?: unknown }>(response: R) => R): number
       eject(id: number): void
     }
   }
@@ -27,7 +27,7 @@ export interface AxiosLike {
 
 /**
  * Sends the socket id with every request of an axios instance. `skip` is told which events those caused that are not sent to us, so that
- * nothing waits for them: `(channel, cursor) => echo.skip(channel, cursor)`. The result ends it.
+ * nothing waits for them: `(...own) => echo.skip(...own)`. The result ends it.
  */
 export function interceptAxios(axios: AxiosLike, socketId: SocketIdSource, skip?: SkipOwn): Undo {
   const { request, response } = axios.interceptors
@@ -42,7 +42,8 @@ export function interceptAxios(axios: AxiosLike, socketId: SocketIdSource, skip?
     skip &&
     response?.use((answer) => {
       // All versions keep the names of what came in small letters.
-      tellOwn(fieldsOf(answer.headers)[eventCursorHeader.toLowerCase()], skip)
+      const header = fieldsOf(answer.headers)[eventCursorHeader.toLowerCase()]
+      tellOwn(header, skip, stampedIn(fieldsOf(answer.config).headers))
       return answer
     })
   return () => {

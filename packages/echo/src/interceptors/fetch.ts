@@ -17,7 +17,7 @@ export interface InterceptFetchOptions {
   origins?: readonly string[]
   /** The page we are on (the browser's). */
   page?: Page
-  /** Told which events we caused ourselves, so that nothing waits for them: `(channel, cursor) => echo.skip(channel, cursor)`. */
+  /** Told which events we caused ourselves, so that nothing waits for them: `(...own) => echo.skip(...own)`. */
   skip?: SkipOwn
 }
 
@@ -41,19 +41,18 @@ export function interceptFetch(
   }
   const wrapper: Fetch = (...request) => {
     const id = currentSocketId(source)
-    let ours = false
+    let sent: string | undefined
     try {
-      ours = id !== undefined && wanted(request[0])
-      if (id && ours) request = stamped(request, id)
+      if (id && wanted(request[0])) ({ request, sent } = stamped(request, id))
     } catch {
       // What makes no request is for `fetch` itself to refuse.
     }
     const answer = inner.apply(target, request)
-    if (ours && skip) {
+    if (sent && skip) {
       // Beside the caller, who gets the promise as it is, and what it rejects with.
       answer.then(
         ({ headers }) => {
-          tellOwn(headers.get(eventCursorHeader), skip)
+          tellOwn(headers.get(eventCursorHeader), skip, sent)
         },
         () => undefined,
       )
@@ -81,19 +80,26 @@ const baseOf = (page: Page): string | undefined =>
 
 const isRequest = (input: RequestInfo | URL): input is Request => typeof input == 'object' && 'url' in input
 
-function stamped([input, init]: Parameters<Fetch>, id: string): Parameters<Fetch> {
+interface Stamped {
+  readonly request: Parameters<Fetch>
+  /** Ours, or what the caller set. */
+  readonly sent: string
+}
+
+function stamped([input, init]: Parameters<Fetch>, id: string): Stamped {
   const ofRequest = isRequest(input) && !init?.headers
   const headers = new Headers(ofRequest ? input.headers : init?.headers)
-  if (headers.has(socketIdHeader)) return [input, init]
+  const own = headers.get(socketIdHeader)
+  if (own != null) return { request: [input, init], sent: own }
   if (ofRequest) {
     // Not through `init`: whatever is in there makes a request lose its mode and its referrer.
     const request = new Request(input)
     request.headers.set(socketIdHeader, id)
-    return [request, init]
+    return { request: [request, init], sent: id }
   }
   headers.set(socketIdHeader, id)
   const copy: Record<string, unknown> = {}
   // Inherited properties too: a Request may be given as `init`.
   for (const name in init) copy[name] = init[name as keyof RequestInit]
-  return [input, { ...copy, headers }]
+  return { request: [input, { ...copy, headers }], sent: id }
 }

@@ -30,7 +30,7 @@ const pages = new WeakMap<Page, Interception>()
  *
  * However many clients there are, each library is intercepted once, and the newest client that has a socket id counts: one that is
  * not connected returns undefined, so that an older one may step in. The result ends it for this client, and after the last one
- * everything. A library that the page gets later is found by the next call. `skip` is told the events that requests by axios caused.
+ * everything. A library that the page gets later is found by the next call. Every `skip` is told the events that requests caused.
  */
 export function interceptGlobals(page: Page, socketId: SocketIdSource, skip?: SkipOwn): Undo {
   const interception: Interception = pages.get(page) ?? { sources: [], undos: new Map() }
@@ -58,23 +58,21 @@ function newest(sources: readonly Source[]): string | undefined {
   return undefined
 }
 
-type Intercept = (target: never, socketId: SocketIdSource) => Undo
+type Intercept = (target: never, socketId: SocketIdSource, skip: SkipOwn) => Undo
 
 function interceptAll(page: Page, { sources, undos }: Interception): void {
   const socketId: SocketIdSource = () => newest(sources)
-  const skip: SkipOwn = (channel, cursor) => {
-    for (const source of sources) source.skip?.(channel, cursor)
+  // The socket id says whose they are.
+  const skip: SkipOwn = (...own) => {
+    for (const source of sources) source.skip?.(...own)
   }
   const once = (find: () => unknown, intercept: Intercept): void => {
     attempt(() => {
       const target = find()
-      if (target && !undos.has(target)) undos.set(target, intercept(target as never, socketId))
+      if (target && !undos.has(target)) undos.set(target, intercept(target as never, socketId, skip))
     })
   }
-  once(
-    () => page.global('axios'),
-    (axios) => interceptAxios(axios, socketId, skip),
-  )
+  once(() => page.global('axios'), interceptAxios)
   once(() => page.global('jQuery'), interceptJQuery)
   once(() => page.global('Vue'), interceptVue)
   // Turbo may come after us, and is then heard all the same.

@@ -1,3 +1,5 @@
+import { fieldsOf } from '../json.js'
+
 /** Where an interceptor finds the socket id, at each request: `() => echo.socketId()`. */
 export type SocketIdSource = () => string | undefined
 
@@ -31,6 +33,12 @@ export function stamp(headers: HeaderBag, id: string): void {
   // axios 0 merges what is under `common` into the headers later.
   if (record.common) drop(record.common)
   record[socketIdHeader] = id
+}
+
+/** The socket id in headers that were stamped. */
+export function stampedIn(headers: unknown): unknown {
+  const { get, [socketIdHeader]: id } = fieldsOf(headers)
+  return typeof get == 'function' ? (headers as Pick<Headers, 'get'>).get(socketIdHeader) : id
 }
 
 function drop(record: object): void {
