@@ -1,6 +1,7 @@
 export { Echo, type EchoOptions } from './echo.js'
 export { reverb, type ReverbOptions } from './connectors/reverb.js'
-export { pusher, type PusherOptions } from './connectors/pusher.js'
+export { pusher } from './connectors/pusher.js'
+export type { PusherOptions } from './connectors/pusher-options.js'
 export { ably } from './connectors/ably.js'
 export { socketIo } from './connectors/socket-io.js'
 export type { SocketIoOptions } from './connectors/socket-io-parts.js'

@@ -1,5 +1,6 @@
 import type { Broadcaster } from '../connector.js'
-import { broadcasterOf, type PusherOptions } from './pusher.js'
+import { broadcasterOf } from './pusher.js'
+import { ablyOptions, type PusherOptions } from './pusher-options.js'
 
 /**
  * The broadcaster for Ably's Pusher protocol adapter, on pusher-js: `pusher` at `realtime-pusher.ably.io:443`, without a cluster.
@@ -7,6 +8,5 @@ import { broadcasterOf, type PusherOptions } from './pusher.js'
  * @see https://ably.com/docs/protocols/pusher
  */
 export function ably(options: PusherOptions): Broadcaster {
-  const host = 'realtime-pusher.ably.io'
-  return broadcasterOf('ably', { wsHost: host, wsPort: 443, ...options, cluster: options.cluster ?? '' })
+  return broadcasterOf('ably', ablyOptions(options))
 }

@@ -2,14 +2,14 @@ import type { Broadcaster } from '../connector.js'
 import { EchoError } from '../errors.js'
 import { eventLog, type EventLogOptions } from '../histories/event-log.js'
 import { fieldsOf } from '../json.js'
-import { ably } from './ably.js'
 import { checkEventLogLine, EVENT_STREAM, longPoll, type EventLogKind } from './event-log-options.js'
 import type { FallbackBroadcaster } from './fallback.js'
 import { ladder } from './ladder.js'
 import { later } from './later.js'
 import { log } from './log.js'
 import { nullBroadcaster } from './null.js'
-import { broadcasterOf, type PusherOptions } from './pusher.js'
+import { pusherLater } from './pusher-later.js'
+import { ablyOptions, type PusherOptions } from './pusher-options.js'
 import { reverb, type ReverbOptions } from './reverb.js'
 import { socketIoParts, type SocketIoOptions } from './socket-io-parts.js'
 import { checkWebSocket, type WebSocketOptions } from './websocket-options.js'
@@ -47,6 +47,10 @@ function websocket(options: WebSocketOptions): Broadcaster {
   }))
 }
 
+function pusher(kind: string, options: PusherOptions): Broadcaster {
+  return pusherLater(kind, options, () => import('./pusher-connector.js'))
+}
+
 function socketIo(options: SocketIoOptions): Broadcaster {
   return later({ kind: 'socket.io', namespace: 'App.Events' }, (context) => {
     const parts = socketIoParts(options, context)
@@ -67,11 +71,11 @@ export function broadcasterByName(given: unknown, options: object): Broadcaster 
   switch (given as BroadcasterName) {
     case 'reverb':
       // With a client of the application's own, that one is used.
-      return (options as PusherOptions).client ? broadcasterOf('reverb', options) : reverb(options as ReverbOptions)
+      return (options as PusherOptions).client ? pusher('reverb', options) : reverb(options as ReverbOptions)
     case 'pusher':
-      return broadcasterOf('pusher', options)
+      return pusher('pusher', options)
     case 'ably':
-      return ably(options)
+      return pusher('ably', ablyOptions(options))
     case 'socket.io':
       return socketIo(options as SocketIoOptions)
     case 'websocket':

@@ -9,6 +9,8 @@ import { createStore } from '../stores/store.js'
 /** What is known of a connector before it is loaded. */
 export interface LaterConnector extends Pick<Connector, 'encrypts' | 'history' | 'reach'> {
   load(): Promise<Connector>
+  /** Ends what goes on without it, where it is disconnected before. */
+  end?(): void
 }
 
 /** A broadcaster whose connector is loaded when it first connects. A load that failed is an attempt that failed. */
@@ -23,7 +25,7 @@ export const later = (
  * Nothing is subscribed, whispered or sent before the first link, which the real one makes: until then there is nobody to ask.
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
-function createConnector({ load, history, ...known }: LaterConnector, platform: Platform): Connector {
+function createConnector({ load, end, history, ...known }: LaterConnector, platform: Platform): Connector {
   const { clock, random, signals, report } = platform
   const state = createStore(atRest(clock.now()), report)
   const watchers = new Map<FrameWatcher, Undo | undefined>()
@@ -101,7 +103,10 @@ function createConnector({ load, history, ...known }: LaterConnector, platform: 
       wanted = false
       rest()
       if (actual) actual.disconnect()
-      else enter('closed')
+      else {
+        enter('closed')
+        end?.()
+      }
     },
     subscribe(...given) {
       actual?.subscribe(...given)

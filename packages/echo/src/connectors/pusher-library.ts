@@ -18,6 +18,8 @@ export interface LibraryConnection {
   /** In ms. */
   readonly activityTimeout: number
   readonly strategy: { isSupported(): boolean }
+  bind_global(callback: (event: string, data: unknown) => void): unknown
+  unbind_global(callback: (event: string, data: unknown) => void): unknown
   emit(event: string, data?: unknown, metadata?: unknown): unknown
   send(frame: string): unknown
   send_event(event: string, data: unknown, channel?: string): boolean
@@ -32,7 +34,12 @@ export interface PusherLibrary {
     find(name: string): LibraryChannel | undefined
     remove(name: string): unknown
   }
-  readonly timeline: { readonly uniqueID: number; info(entry: unknown): void }
+  readonly timeline: {
+    readonly uniqueID: number
+    /** The last of what it was told. */
+    readonly events: readonly { readonly state?: string }[]
+    info(entry: unknown): void
+  }
   connect(): void
   disconnect(): void
 }

@@ -1,31 +1,13 @@
-import type { Authorization } from '../authorizer.js'
-import { createConnection, type Connection } from '../connection/connection.js'
-import type { ConnectorEvents, ConnectionState } from '../connector.js'
+import { createConnection } from '../connection/connection.js'
+import type { ConnectorEvents } from '../connector.js'
 import { EchoError } from '../errors.js'
 import type { Platform } from '../platform/platform.js'
 import { ownId } from '../presence/members.js'
 import type { Protocol } from '../protocol.js'
 import { messageOf, nonsense, pusherProtocol } from '../protocols/pusher.js'
 import { channelOf, isOurs, type LibraryChannel, type PusherLibrary } from './pusher-library.js'
+import { lines, type PusherLine, type Seat } from './pusher-lines.js'
 import { tapPusher } from './pusher-tap.js'
-
-/** One Echo on an instance. */
-export interface Seat {
-  readonly events: ConnectorEvents
-  /** Where the connection is now, for this Echo. */
-  enter(state: ConnectionState): void
-}
-
-/** What keeps one instance of pusher-js connected, however many Echos share it. */
-export interface PusherLine extends Pick<Connection, 'state' | 'send' | 'renew' | 'watchFrames'> {
-  isSupported(): boolean
-  connect(seat: Seat): void
-  disconnect(seat: Seat): void
-  subscribe(seat: Seat, channel: string, authorization: Authorization | undefined): void
-  unsubscribe(seat: Seat, channel: string): void
-  /** How many asked the server for it. */
-  holders(channel: string): number
-}
 
 /** The link is found dead later than pusher-js finds it, and only if it does not. */
 const NEVER_MS = 2 ** 31 - 1
@@ -39,8 +21,6 @@ const readFrames: Protocol<unknown> = {
     return message
   },
 }
-
-const lines = new WeakMap<PusherLibrary, PusherLine>()
 
 /** The line of that instance: there is one, however often it is asked for. */
 export function lineOfPusher(pusher: PusherLibrary, platform: Platform): PusherLine {
@@ -66,16 +46,17 @@ function createLine(pusher: PusherLibrary, platform: Platform): PusherLine {
   const close = (): void => {
     connection.disconnect()
   }
+  const disconnected = (): void => {
+    if (state.get().status == 'closed') return
+    foreign = new EchoError('connection', 'pusher.disconnect() was called; connect() brings it back.')
+    close()
+    foreign = null
+  }
   const tap = tapPusher(pusher, {
     connected() {
       if (seats.size) connection.connect()
     },
-    disconnected() {
-      if (state.get().status == 'closed') return
-      foreign = new EchoError('connection', 'pusher.disconnect() was called; connect() brings it back.')
-      close()
-      foreign = null
-    },
+    disconnected,
     error: toEach('error'),
   })
   let foreign: EchoError | null = null
@@ -143,6 +124,10 @@ function createLine(pusher: PusherLibrary, platform: Platform): PusherLine {
       seat.enter(now)
       seat.events.opened({ socketId: now.socketId ?? '' })
     },
+    rest(seat) {
+      seats.add(seat)
+      disconnected()
+    },
     disconnect(seat) {
       if (!seats.has(seat)) return
       if (seats.size == 1) tap.disconnect(close)
@@ -171,16 +156,4 @@ function createLine(pusher: PusherLibrary, platform: Platform): PusherLine {
     unsubscribe,
     holders: (name) => holds.get(name)?.size ?? 0,
   }
-}
-
-/**
- * An Echo left it: what was bound to the library's channel is not called any more, unless another Echo has it as well, or it is somebody
- * else's; and where the server was not asked for it, it goes.
- */
-export function forgetChannel(pusher: PusherLibrary, name: string): void {
-  const channel = pusher.channels.find(name)
-  const holders = lines.get(pusher)?.holders(name) ?? 0
-  if (!channel || !isOurs(channel) || holders > 1) return
-  channel.unbind_all()
-  if (!holders) pusher.channels.remove(name)
 }

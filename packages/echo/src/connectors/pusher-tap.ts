@@ -66,6 +66,7 @@ export function tapPusher(pusher: PusherLibrary, { connected, disconnected, erro
   let bySocket = onlySockets(pusher)
   /** Sockets up to this number are of attempts that are over: they end late. */
   let past = 0
+  let isTapped = false
   /** What we make it do: nobody is to hear it, or only those who bind. */
   let doing: 'quietly' | 'aloud' | undefined
 
@@ -94,6 +95,9 @@ export function tapPusher(pusher: PusherLibrary, { connected, disconnected, erro
     connection.state = state
     if (state == 'connected') become('connecting')
   }
+  /** Whether the attempt that it waits for was over before we could hear of it. */
+  const isStale = (): boolean =>
+    fieldsOf(connection).retryTimer != null || (bySocket && timeline.events.some(({ state }) => state == 'closed'))
   const end = ({ code, message = '' }: Fault = fault): void => {
     const mine = link
     link = undefined
@@ -171,7 +175,11 @@ export function tapPusher(pusher: PusherLibrary, { connected, disconnected, erro
         queueMicrotask(() => {
           if (link == events && !isGreeted) greet()
         })
-      } else pusher.connect()
+      } else {
+        if (!isTapped && isStale()) stop()
+        pusher.connect()
+      }
+      isTapped = true
       return {
         send(frame) {
           connection.send(frame)
