@@ -29,6 +29,8 @@ export function cursorOf(text: unknown): Cursor {
   return Number.isSafeInteger(seq) && epoch.length <= EPOCH_MAX ? { epoch, seq } : BAD_CURSOR
 }
 
+/** The code of `"`: those of spaces are lower. */
+const QUOTE = 34
 /** Where a cursor may stand at the end of a payload: its key, the longest one, and some spaces. */
 const CURSOR_TAIL = 128
 
@@ -37,8 +39,11 @@ type Cut = Pick<EventMessage, 'text' | 'data'> & { readonly cursor: Cursor }
 
 /** Takes the cursor off a payload whose last key it is (`"_cursor":"<epoch>:<seq>"`), without parsing it; undefined where it has none. */
 export function cutCursor(text: string): Cut | undefined {
-  const from = text.length - CURSOR_TAIL
-  // Most events of most servers have none: found out without taking anything apart, by a letter that JSON has seldom.
+  const { length } = text
+  const from = length - CURSOR_TAIL
+  // Most events of most servers have none: found out without taking anything apart, by what is before the last brace (no quote, no
+  // space), and by a letter that JSON has seldom.
+  if (text[length - 1] == '}' && text.charCodeAt(length - 2) > QUOTE) return undefined
   if (!text.includes('_cursor"', from)) return undefined
   const found = /(?:,|({))\s*"_cursor"\s*:\s*"([^"\\]*)"\s*}\s*$/.exec(text.slice(Math.max(0, from)))
   if (!found) return undefined

@@ -116,8 +116,8 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
     const mine = createLink({
       ...options,
       ...events,
+      watchers,
       frame(direction, frame) {
-        if (!watchers.size) return
         const text = typeof frame == 'string' ? frame : JSON.stringify(frame)
         for (const watcher of watchers) watcher(direction, text)
       },
