@@ -28,6 +28,7 @@ export const needs = {
   'close-codes': 'the server can say by a code why it ends a connection',
   'watched-frames': 'the frames can be watched',
   'client-heartbeat': 'the client asks whether the line lives, as often as it is told to',
+  'wake-probe': 'the client asks whether the line lives when the page wakes up',
   'own-backoff': 'when to try again is ours to decide',
   'only-web-sockets': 'where there is no web socket, nothing is tried',
   'whispers-as-frames': 'whispers are frames, as events are',

@@ -1,6 +1,7 @@
 import { Echo as EchoByName } from '@resound/echo'
 import { io as io4 } from 'socket.io-client'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createSignals } from '../conformance/support/signals.js'
 import { until } from '../support/until.js'
 import type { TestServer } from './server.js'
 import { connect, connected, proxyBefore, status, subscribes } from './socket-io/clients.js'
@@ -225,6 +226,22 @@ describe('socket.io with one server', () => {
       'Broadcaster string socket.io does not support encrypted private channels.',
     )
     echo.disconnect()
+  })
+
+  it('ends the connection also while it asks whether that lives', async () => {
+    const signals = createSignals()
+    const proxy = await proxyBefore(port)
+    const client = connect(proxy.port, {}, { platform: { signals } })
+    await connected(client)
+    const { engine } = client.socket.io
+    proxy.halfOpen(true)
+    signals.tell('shown')
+    expect(client.frames.at(-1)).toBe('out ["are you there?"]')
+    client.echo.disconnect()
+    await until(() => (engine.readyState as string) == 'closed')
+    proxy.halfOpen(false)
+    client.echo.connect()
+    await connected(client)
   })
 
   it('says that there is no client', () => {

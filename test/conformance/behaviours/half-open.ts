@@ -60,7 +60,7 @@ export const halfOpen: Theme = {
     },
     {
       title: 'asks within seconds whether the line lives when the page wakes up',
-      needs: ['tcp-faults', 'given-clock', 'client-heartbeat'],
+      needs: ['tcp-faults', 'given-clock', 'wake-probe'],
       async run(stage) {
         const { proxy } = stage
         const clock = createManualClock()
@@ -75,6 +75,27 @@ export const halfOpen: Theme = {
         proxy.halfOpen(false)
         await clock.advanceAsync(1_000)
         await client.connected(before)
+      },
+    },
+    {
+      title: 'keeps a line that answers when the page wakes up',
+      needs: ['given-clock', 'wake-probe'],
+      async run(stage) {
+        const clock = createManualClock()
+        const signals = createSignals()
+        const client = stage.client({ clock, platform: { signals } })
+        const channel = client.echo.channel(stage.room())
+        const before = await client.connected()
+        await client.subscribed(channel.name)
+        for (const at of [1, 2, 3]) {
+          await clock.advanceAsync(2_000)
+          signals.tell('shown')
+          // Whatever was asked was answered, since this is.
+          await client.caughtUp()
+          await clock.advanceAsync(5_000)
+          assert.equal(client.echo.connection.get().status, 'connected', `after ${at}`)
+        }
+        assert.equal(client.echo.socketId(), before)
       },
     },
   ],

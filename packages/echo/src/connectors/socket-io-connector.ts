@@ -3,7 +3,7 @@ import type { Connector, ConnectorContext, ConnectorEvents, FrameWatcher, Link }
 import { EchoError } from '../errors.js'
 import type { ChannelMessage } from '../message.js'
 import { readPacket } from '../protocols/socket-io.js'
-import { attachSocketIo, type SocketIoFrame, type SocketIoSocket } from '../transports/socket-io.js'
+import { ASK, attachSocketIo, type SocketIoFrame, type SocketIoSocket } from '../transports/socket-io.js'
 import { keptSubscriptions } from './kept-subscriptions.js'
 import type { SentCredentials } from './sent-credentials.js'
 
@@ -28,6 +28,10 @@ const owners = new WeakMap<SocketIoSocket, object>()
 
 /** What an application's server says of credentials that no longer hold. */
 const EXPIRED: readonly unknown[] = [401, 403, 419]
+
+/** The longest that timers can wait. */
+const LONGEST_MS = 2 ** 31 - 1
+const PONG_MS = 10_000
 
 const isPresence = (channel: string): boolean => channel.startsWith('presence-')
 
@@ -143,12 +147,12 @@ export function socketIoConnector(parts: SocketIoParts, { platform, events }: Co
   const connection: Connection = createConnection<SocketIoFrame>({
     ...parts,
     transport: 'socket.io',
-    // The library has a heartbeat of its own.
-    activityTimeout: Infinity,
-    pongTimeout: Infinity,
+    // The library has a heartbeat of its own: we ask when the page wakes up, and as seldom as a timer can.
+    activityTimeout: LONGEST_MS,
+    pongTimeout: PONG_MS,
     open: (handlers) => attach().open(handlers),
     protocol: {
-      ping: undefined,
+      ping: ASK,
       decode: (frame, receivedAt) => ('kind' in frame ? frame : readPacket(frame, receivedAt, session)),
     },
     platform,

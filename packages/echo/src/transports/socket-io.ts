@@ -1,5 +1,5 @@
 import { fieldsOf } from '../json.js'
-import type { ByeMessage, OpenedMessage, Undo } from '../message.js'
+import type { AliveMessage, ByeMessage, OpenedMessage, Undo } from '../message.js'
 import type { OpenTransport, TransportEvents } from '../transport.js'
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- each version has types of its own for what it and its servers pass */
@@ -35,12 +35,23 @@ export interface SocketIoManager extends Emitter {
   /** The present connection. */
   // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each version has types of its own
   readonly engine?: { readonly readyState?: string; on(event: any, listener: Listener): unknown }
+  /** The socket of a namespace. */
+  socket(namespace: string): Emitter & { connect(): unknown; disconnect(): unknown }
   /** Version 2: tells its sockets as well. */
   emitAll?(event: string, ...given: unknown[]): void
 }
 
 /** What came in an event, its name first; or what the library says of the connection. */
-export type SocketIoFrame = readonly unknown[] | OpenedMessage | ByeMessage
+export type SocketIoFrame = readonly unknown[] | OpenedMessage | ByeMessage | AliveMessage
+
+/** The frame that asks for a sign of life. */
+export const ASK = '["are you there?"]'
+/**
+ * Nothing that a client may say is answered by every server of Socket.IO, but for this: there is no such namespace. What it says
+ * instead, if it takes any, is an answer as well.
+ */
+const NOWHERE = '/nowhere'
+const ANSWERS = ['connect_error', 'error', 'connect']
 
 /** How it is known what becomes of the socket. */
 export interface SocketIoHooks {
@@ -78,6 +89,7 @@ export function attachSocketIo(
   let refused: typeof current
   let begun = false
   let tries = 0
+  let stopAsking: Undo | undefined
 
   const tell = (event: string, detail: unknown): void => {
     if (io.emitAll) io.emitAll(event, detail)
@@ -165,6 +177,21 @@ export function attachSocketIo(
     })
   }
 
+  const ask = (): void => {
+    const asking = io.socket(NOWHERE)
+    const answered = (): void => {
+      stopAsking?.()
+      current?.frame({ kind: 'alive', reply: undefined })
+    }
+    stopAsking = () => {
+      stopAsking = undefined
+      for (const event of ANSWERS) asking.off(event, answered)
+      asking.disconnect()
+    }
+    for (const event of ANSWERS) asking.on(event, answered)
+    asking.connect()
+  }
+
   return {
     open(events) {
       const { engine } = io
@@ -177,6 +204,10 @@ export function attachSocketIo(
       else start(events)
       return {
         send: (frame) => {
+          if (frame == ASK) {
+            ask()
+            return
+          }
           const [event, ...given] = JSON.parse(frame) as [string, ...unknown[]]
           socket.emit(event, ...given)
         },
@@ -184,6 +215,8 @@ export function attachSocketIo(
           over = true
           if (current != events) return
           current = undefined
+          // The library keeps a connection as long as any of its sockets is in use.
+          stopAsking?.()
           socket.disconnect()
         },
       }
