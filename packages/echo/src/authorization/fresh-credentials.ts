@@ -21,8 +21,10 @@ export function freshCredentials(options: AuthorizationOptions, page: Page): Sen
   return async ({ url, send, expired }) => {
     const read = (reason: 'first' | 'refresh'): Promise<Credentials> => readCredentials(options, reason, { page, url })
     const version = refreshed
-    const sent = await read('first')
-    const answer = await send(sent)
+    const first = await read('first')
+    // Before the request puts headers of its own among them.
+    const sent = fingerprint(first)
+    const answer = await send(first)
     if (!expired(answer)) return answer
     if (version == refreshed && canRefresh(options)) {
       refreshing ??= read('refresh').finally(() => {
@@ -32,7 +34,7 @@ export function freshCredentials(options: AuthorizationOptions, page: Page): Sen
     }
     const next = await (refreshing ?? read('first'))
     // Without anything new to say, asking again would only bring the same answer.
-    return canRefresh(options) || fingerprint(sent) != fingerprint(next) ? send(next) : answer
+    return canRefresh(options) || sent != fingerprint(next) ? send(next) : answer
   }
 }
 

@@ -7,6 +7,9 @@ import type { AuthorizationOptions } from './credentials.js'
 import { httpAuthorizer } from './http-authorizer.js'
 import * as requests from './requests.js'
 
+// As it is before a test puts another in its place.
+const { URLSearchParams: Form } = globalThis
+
 interface Seen {
   url: string
   headers: Record<string, string>
@@ -45,7 +48,7 @@ export function setUp(options: AuthorizationOptions = {}, page: Partial<Page> = 
         seen.push({
           url,
           headers: Object.fromEntries(init.headers as Headers),
-          form: [...(init.body as URLSearchParams)],
+          form: [...new Form(init.body as string)],
           credentials: init.credentials,
           answer: (response) => {
             if (response instanceof Error) reject(response)

@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { EchoError } from '../errors.js'
 import type { Page } from '../platform/page.js'
 import type { AuthorizationOptions } from './credentials.js'
@@ -14,7 +14,12 @@ describe('http authorizer', () => {
     await settled()
     expect(seen[0]).toMatchObject({
       url: '/broadcasting/auth',
-      headers: { accept: 'application/json', authorization: 'Bearer t', 'x-tenant': '7' },
+      headers: {
+        accept: 'application/json',
+        authorization: 'Bearer t',
+        'content-type': 'application/x-www-form-urlencoded',
+        'x-tenant': '7',
+      },
       form: [
         ['socket_id', '1.1'],
         ['channel_name', 'private-a'],
@@ -25,6 +30,29 @@ describe('http authorizer', () => {
     expect(seen[0]?.headers).not.toHaveProperty('x-no')
     seen[0]?.answer(yes())
     expect(await answer).toEqual({ auth: 'key:signature' })
+  })
+
+  it('writes the form itself, for React Native takes no list for one', async () => {
+    class ReactNativeParams {
+      constructor(readonly given: object) {}
+      toString(): string {
+        return Object.entries(this.given)
+          .map((pair) => pair.map(encodeURIComponent).join('='))
+          .join('&')
+      }
+    }
+    vi.stubGlobal('URLSearchParams', ReactNativeParams)
+    onTestFinished(() => void vi.unstubAllGlobals())
+    const { seen, ask } = setUp({ auth: { headers: { 'Content-Type': 'application/json' }, params: { q: 'a b&c=ü' } } })
+    const answer = ask('private-a')
+    await serve(seen, yes)
+    await answer
+    expect(seen[0]?.form).toEqual([
+      ['socket_id', '1.1'],
+      ['channel_name', 'private-a'],
+      ['q', 'a b&c=ü'],
+    ])
+    expect(seen[0]?.headers['content-type']).toBe('application/x-www-form-urlencoded')
   })
 
   it('A1 reads every credential anew at each request, by reference', async () => {
@@ -235,7 +263,7 @@ describe('http authorizer', () => {
     const { seen, ask } = setUp({ authEndpoint: 'https://api.test/auth' }, page)
     void ask('private-a')
     await settled()
-    expect(Object.keys(seen[0]?.headers ?? {})).toEqual(['accept'])
+    expect(Object.keys(seen[0]?.headers ?? {})).toEqual(['accept', 'content-type'])
   })
 
   it('A7 lets no credential into an error', async () => {

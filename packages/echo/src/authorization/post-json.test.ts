@@ -61,6 +61,15 @@ describe('post JSON', () => {
     ])
   })
 
+  it('A3 sends the same credentials no second time', async () => {
+    const { seen, post } = setUp(
+      { auth: { headers: { Authorization: 'value' } } },
+      () => new Response(null, { status: 401 }),
+    )
+    expect((await post('/events', {}, { accept: 'text/event-stream' })).status).toBe(401)
+    expect(seen).toHaveLength(1)
+  })
+
   it('A5 takes a page for a 401, also after the refresh', async () => {
     const page = (): Response => new Response('<html>', { headers: { 'Content-Type': 'text/html' } })
     const { seen, post } = setUp({ bearerToken: () => 't' }, page)

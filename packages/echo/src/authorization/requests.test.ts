@@ -50,7 +50,7 @@ describe('requests for permission', () => {
     const platform = createPlatform({
       page: emptyPage,
       fetch(_, { body }) {
-        const names = (body as URLSearchParams).getAll('channel_name[]')
+        const names = new URLSearchParams(body as string).getAll('channel_name[]')
         forms.push(names)
         return Promise.resolve(json(Object.fromEntries(names.map((name) => [name, { auth: name }]))))
       },

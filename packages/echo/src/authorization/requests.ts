@@ -48,7 +48,10 @@ export function createRequests(options: AuthorizationOptions, platform: Platform
     const field = batched ? 'channel_name[]' : 'channel_name'
     const names = [first, ...others].map((request): [string, string] => [field, request?.channel ?? ''])
     const send = ({ headers, params }: Credentials): Promise<Answer> => {
-      const body = new URLSearchParams([['socket_id', first?.socketId ?? ''], ...names, ...params])
+      headers.set('Content-Type', 'application/x-www-form-urlencoded')
+      // By hand: to React Native a list is no form.
+      const fields = [['socket_id', first?.socketId ?? ''], ...names, ...params]
+      const body = fields.map((field) => field.map(encodeURIComponent).join('=')).join('&')
       const credentials = withCredentials ? 'include' : 'same-origin'
       return postForm(url, { headers, body, credentials, signal: first?.signal ?? null }, platform)
     }
