@@ -9,6 +9,7 @@ import { GAP, NOTIFICATION, REFUSED, SUBSCRIBED, spokenName, wireName } from './
 import { Listeners, type Callback, type Heard, type Key } from './listeners.js'
 import type { Holder } from './holder.js'
 import type { Subscription } from './subscription.js'
+import { tie } from './signal-ties.js'
 
 /** What a channel needs of the registry it belongs to. */
 export interface ChannelContext {
@@ -59,7 +60,7 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
   left = false
   private readonly listeners = new Listeners()
   private watchers: readonly (() => void)[] = NOBODY
-  private lifetime: AbortController | undefined
+  private ties: Set<Undo> | undefined
 
   constructor(
     private port: Subscription,
@@ -216,8 +217,8 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
   end(): void {
     this.left = true
     this.listeners.clear()
-    this.lifetime?.abort()
-    this.lifetime = undefined
+    for (const untie of this.ties ?? []) untie()
+    this.ties = undefined
     this.changed()
     this.watchers = NOBODY
   }
@@ -259,11 +260,7 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
   protected add(event: Key, callback: Callback, { signal, through }: ListenOptions & Through = {}): this {
     if (this.left || signal?.aborted) return this
     const undo = this.listeners.add(event, callback, through)
-    // Tied to the channel's life too, so that a long-lived signal does not keep a channel that was left.
-    if (signal) {
-      this.lifetime ??= new AbortController()
-      signal.addEventListener('abort', undo, { once: true, signal: this.lifetime.signal })
-    }
+    if (signal) tie(signal, undo, (this.ties ??= new Set()))
     const { status, error } = this.state
     const known = event == SUBSCRIBED ? status == 'subscribed' : event == REFUSED && error
     // In a moment, so that the caller has its channel in hand by then.
