@@ -54,7 +54,7 @@ const façade = ['bind_global', 'allChannels', 'signin']
 const connectors = ['state_change', 'presence:joining', 'welcome', '/broadcasting/events']
 
 /** The same of what the main entry loads when a broadcaster connects. */
-const loaded = ['presence:joining', 'welcome', 'HandshakeError']
+const loaded = ['presence:joining', 'welcome', 'HandshakeError', 'history of']
 
 it('ships the façade from the main entry, and nothing of it from the small one', async () => {
   expect(await said(all('@resound/echo'), façade)).toEqual(façade)

@@ -14,7 +14,7 @@ import type { SseOptions } from './connectors/event-log-options.js'
 import type { WebSocketOptions } from './connectors/websocket-options.js'
 import type { Broadcaster as BroadcasterObject } from './connector.js'
 import type { History } from './delivery/replay.js'
-import type { EventLogOptions } from './histories/event-log.js'
+import type { EventLogOptions } from './histories/event-log-options.js'
 import { Session, type SessionOptions } from './session.js'
 import type { SocketIoSocket } from './transports/socket-io.js'
 

@@ -1,10 +1,9 @@
 import type { Broadcaster } from '../connector.js'
 import { EchoError } from '../errors.js'
-import { eventLog, type EventLogOptions } from '../histories/event-log.js'
+import type { EventLogOptions } from '../histories/event-log-options.js'
 import { fieldsOf } from '../json.js'
-import { checkEventLogLine, EVENT_STREAM, longPoll, type EventLogKind } from './event-log-options.js'
-import type { FallbackBroadcaster } from './fallback.js'
-import { ladder } from './ladder.js'
+import { eventLogLater, onEventLog } from './event-log-later.js'
+import { EVENT_STREAM, longPoll } from './event-log-options.js'
 import { later } from './later.js'
 import { log } from './log.js'
 import { nullBroadcaster } from './null.js'
@@ -23,21 +22,11 @@ export function readHistory(options: { history?: unknown; fallback?: unknown }):
   const { history, fallback } = options
   if (!history || typeof fieldsOf(history).open == 'function') return
   const log: EventLogOptions = history
-  options.history = eventLog(log)
+  options.history = eventLogLater(log)
   if (fallback === undefined) options.fallback = [onEventLog(log, EVENT_STREAM), onEventLog(log, longPoll(log))]
 }
 
 // Seldom what a page goes by: loaded when they connect, and what they are given looked at now.
-
-function onEventLog(options: EventLogOptions, way: EventLogKind): FallbackBroadcaster {
-  const { endpoint } = checkEventLogLine(options, way)
-  const history = eventLog({ endpoint })
-  const made = later({ kind: way.kind, namespace: false }, (context) => ({
-    history,
-    load: async () => (await import('./event-log-line.js')).eventLogBroadcaster(options, way).create(context),
-  }))
-  return { ...made, below: ladder }
-}
 
 function websocket(options: WebSocketOptions): Broadcaster {
   checkWebSocket(options)

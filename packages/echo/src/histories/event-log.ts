@@ -1,66 +1,12 @@
 import { historyOf, type History } from '../delivery/replay.js'
-import { EchoError, isEchoError } from '../errors.js'
-import type { HistoryContext, HistoryReader } from '../history.js'
-import { fieldsOf, parseJson } from '../json.js'
-import { deadline } from '../platform/deadline.js'
-import { retryAfterMs } from '../platform/retry-after.js'
-import { pageOf } from './page.js'
-
-/** Where the event log is. */
-export interface EventLogOptions {
-  /** Where to ask (`/broadcasting/events`), with the credentials that channels are authorized with. */
-  endpoint?: string | undefined
-  /**
-   * The position of a channel that the application kept (`meta.cursor`), by its full name: delivery begins behind it, over page
-   * loads as well. Nothing: at the head.
-   */
-  since?: History['since']
-}
-
-/** Events of one channel in one answer. */
-const PAGE = 100
-const TIMEOUT_MS = 15_000
+import { checkEventLog, type EventLogOptions } from './event-log-options.js'
+import { eventLogReader } from './event-log-reader.js'
 
 /**
  * The event log: one HTTP endpoint of the application's own server that keeps what it broadcast (`PROTOCOL.md`, "The event log").
  * With it, what was missed is read again: `guarantee` is `gapless`.
  */
-export function eventLog({ endpoint = '/broadcasting/events', since }: EventLogOptions = {}): History {
-  if (typeof endpoint != 'string' || !endpoint) throw new EchoError('config', 'history.endpoint is an address.')
-  if (since !== undefined && typeof since != 'function')
-    throw new EchoError('config', 'history.since is a function of a channel.')
-  return historyOf((context) => createReader(endpoint, context), since)
-}
-
-const fault = (text: string, response?: Response, now = 0): EchoError => {
-  const status = response?.status
-  const retryable = status === undefined || status >= 500 || status == 429 || status == 408
-  const wait = response && retryAfterMs(response, now)
-  return new EchoError('history', `The event log ${text}.`, { status, retryable, retryAfterMs: wait })
-}
-
-function createReader(endpoint: string, { platform, post, sockets }: HistoryContext): HistoryReader {
-  const { clock } = platform
-  return {
-    async read(requests, ended) {
-      const channels = requests.map(({ channel: name, after }) => ({ name, epoch: after?.epoch, after: after?.seq }))
-      const { signal, end } = deadline(clock, TIMEOUT_MS, ended)
-      try {
-        const asked = { channels, limit: PAGE, waitMs: 0, sockets: sockets() }
-        const response = await post(endpoint, asked, { signal })
-        const text = await response.text()
-        if (!response.ok) throw fault(`answered ${String(response.status)}`, response, clock.now())
-        const said = fieldsOf(parseJson(text)).channels
-        if (typeof said != 'object') throw fault('answered what makes no sense', response)
-        // What it says of channels that nobody asked for is not read.
-        const parts = new Map(Object.entries(fieldsOf(said)))
-        return new Map(requests.map(({ channel }) => [channel, pageOf(channel, parts.get(channel))]))
-      } catch (cause) {
-        // The name of what was thrown and no more: it may hold a header that could not be sent.
-        throw isEchoError(cause) ? cause : fault(`did not answer (${String(fieldsOf(cause).name)})`)
-      } finally {
-        end()
-      }
-    },
-  }
+export function eventLog(options: EventLogOptions = {}): History {
+  const { endpoint, since } = checkEventLog(options)
+  return historyOf((context) => eventLogReader(endpoint, context), since)
 }
