@@ -3,7 +3,7 @@ import Pusher from 'pusher-js'
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import { WebSocket } from 'ws'
 import Ours, { EchoError } from '@resound/echo'
-import type { SocketLike } from '@resound/echo/core'
+import { Echo as CoreEcho, type SocketLike } from '@resound/echo/core'
 import { until } from '../support/until.js'
 import { both, clients, type Reached } from './both.js'
 
@@ -52,7 +52,8 @@ describe('connector.options', () => {
 
   it('takes no options of its own for what may be null in JSON', () => {
     const json =
-      '{"auth":null,"csrfToken":null,"wsHost":null,"wsPath":null,"enabledTransports":null,"authTransport":null}'
+      '{"auth":null,"csrfToken":null,"wsHost":null,"wsPath":null,"enabledTransports":null,"authTransport":null,"onError":null,' +
+      '"logger":null,"history":null,"cursor":null,"batches":null,"leaveGrace":null,"authorize":null,"authorizer":null,"client":null}'
     const { echo, urls } = reverb(JSON.parse(json) as Record<string, unknown>)
     expect(echo.connector.options.auth).toEqual({ headers: {} })
     expect(urls[0]).toMatch('wss://page.test:443/app/key?')
@@ -68,6 +69,7 @@ describe('the address', () => {
     ['a plain port', { wsHost: 'h', wsPort: '8080', forceTLS: false }, 'ws://h:8080/app/key'],
     ['an empty host', { wsHost: '' }, 'wss://page.test:443/app/key'],
     ['a prefix', { wsHost: 'h', wsPath: '/ws' }, 'wss://h:443/ws/app/key'],
+    ['a prefix without its slash', { wsHost: 'h', wsPath: 'ws/here' }, 'wss://h:443/ws/here/app/key'],
     ['a key that is a number', { wsHost: 'h', key: 42 }, 'wss://h:443/app/42'],
     ['encrypted, which is ignored', { wsHost: 'h', encrypted: true, forceTLS: false }, 'ws://h:80/app/key'],
     ['one transport as text', { wsHost: 'h', enabledTransports: 'ws', forceTLS: false }, 'ws://h:80/app/key'],
@@ -134,6 +136,9 @@ describe('says in words what cannot work', () => {
     [{ pongTimeout: 'soon' }, 'pongTimeout is in ms'],
     [{ prefixedNames: 'sometimes' }, "'try', 'prefix' or 'keep'"],
     [{ onError: 'log' }, 'onError is a function'],
+    [{ authorizer: 'mine' }, 'authorizer is a function'],
+    [{ batches: ['Updates', 7] }, 'batches are the names of events'],
+    [{ leaveGrace: -1 }, 'leaveGrace is 0 ms or more'],
   ])('%j', (options, words) => {
     let error: unknown
     try {
@@ -143,6 +148,11 @@ describe('says in words what cannot work', () => {
     }
     expect(error).toBeInstanceOf(EchoError)
     expect(error).toMatchObject({ kind: 'config', message: expect.stringContaining(words) as string })
+  })
+
+  it.each([undefined, null, 'reverb'])('options that are %s', (options) => {
+    for (const Echo of [Ours, CoreEcho] as Reached[])
+      expect(() => new Echo(options)).toThrow(new EchoError('config', 'new Echo() takes an object of options.'))
   })
 
   it.each([

@@ -30,6 +30,7 @@ export class Echo implements EchoClient {
   private started = false
 
   constructor(readonly options: EchoOptions) {
+    if (Object(options) !== options) throw new EchoError('config', 'new Echo() takes an object of options.')
     this.connect()
   }
 

@@ -281,13 +281,16 @@ function replayOf(present: () => History | undefined, make: (history: History) =
   }
 }
 
+/** What is null says nothing: options may come from JSON. */
 function check(options: SessionOptions): void {
+  const { history, leaveGrace, batches } = options
+  const wrong = (text: string): EchoError => new EchoError('config', text)
   for (const name of ['onError', 'logger', 'authorize', 'cursor'] as const) {
-    if (options[name] !== undefined && typeof options[name] != 'function')
-      throw new EchoError('config', `${name} is a function.`)
+    if (typeof (options[name] ?? check) != 'function') throw wrong(`${name} is a function.`)
   }
-  if (options.history !== undefined && typeof fieldsOf(options.history).open != 'function')
-    throw new EchoError('config', 'history is what eventLog({ endpoint }) makes.')
-  if (options.leaveGrace !== undefined && !(options.leaveGrace >= 0))
-    throw new EchoError('config', 'leaveGrace is 0 ms or more.')
+  if (history && typeof fieldsOf(history).open != 'function')
+    throw wrong('history is what eventLog({ endpoint }) makes.')
+  if (!((leaveGrace ?? 0) >= 0)) throw wrong('leaveGrace is 0 ms or more.')
+  if ([batches ?? ''].flat().some((name: unknown) => typeof name != 'string'))
+    throw wrong('batches are the names of events.')
 }

@@ -23,6 +23,7 @@ export function legacyAuthorizer(options: LooseOptions, platform: Platform): Aut
   if (transport && transport != 'ajax') {
     throw new EchoError('config', `Permissions are asked for by fetch, not by ${JSON.stringify(transport)}.`)
   }
+  if (typeof (authorizer ?? load) != 'function') throw new EchoError('config', 'authorizer is a function.')
   if (!channelAuthorization && !authorizer) return authorize as Authorizer['authorize'] | undefined
   let own: Authorizer['authorize'] | undefined
   // While the connection is made; who asks hears of a failure, and tries again.

@@ -41,7 +41,7 @@ function address(options: ReverbOptions, page: Page): string {
   const secure = page.secure() || options.forceTLS !== false || onlySecure
   const port = Number(secure ? options.wssPort : options.wsPort) || (secure ? 443 : 80)
   const host = options.wsHost ?? page.host() ?? 'localhost'
-  const path = `${options.wsPath ?? ''}/app/${encodeURIComponent(options.key)}`
+  const path = `${options.wsPath ?? ''}/app/${encodeURIComponent(options.key)}`.replace(/^\/*/, '/')
   return `ws${secure ? 's' : ''}://${host}:${String(port)}${path}?protocol=7&client=resound&version=1&flash=false`
 }
 
