@@ -70,11 +70,11 @@ export const leaving: Theme = {
           heard.push(name)
           client.echo.leave(channel.name)
         }
-        channel.listen('.said', listener('first')).listen('.said', listener('second')).listenToAll(listener('all'))
+        channel.listenToAll(listener('all')).listen('.said', listener('first')).listen('.said', listener('second'))
         await client.subscribed(channel.name)
         await stage.publish(channel.name, 'said', {})
         await client.caughtUp()
-        assert.deepEqual(heard, ['first'])
+        assert.deepEqual(heard, ['all'])
       },
     },
     {
