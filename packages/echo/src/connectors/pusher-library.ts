@@ -8,6 +8,8 @@ export interface LibraryChannel {
   readonly members?: { readonly members: object; setMyID(id: string): void }
   subscribe(): void
   emit(event: string, data?: unknown): unknown
+  bind(...binding: never[]): unknown
+  bind_global(...binding: never[]): unknown
   unbind_all(): unknown
 }
 
@@ -105,8 +107,22 @@ export function channelOf(pusher: PusherLibrary, name: string): LibraryChannel |
   if (present) return present
   try {
     // What nobody has bound to would be written into a text that nobody reads.
-    return Object.assign(channels.add(name, pusher as never), { subscribe: stayPut, failThrough: undefined })
+    return hushed(Object.assign(channels.add(name, pusher as never), { subscribe: stayPut, failThrough: undefined }))
   } catch {
     return undefined
   }
+}
+
+/** Emits nothing until somebody binds to it: as a rule nobody does, and then each event would be emitted in vain. */
+function hushed(channel: LibraryChannel): LibraryChannel {
+  const own: Partial<LibraryChannel> = channel
+  const wake =
+    (name: 'bind' | 'bind_global') =>
+    (...given: never[]): unknown => {
+      delete own.emit
+      delete own.bind
+      delete own.bind_global
+      return channel[name](...given)
+    }
+  return Object.assign(channel, { emit: () => channel, bind: wake('bind'), bind_global: wake('bind_global') })
 }
