@@ -44,6 +44,16 @@ describe('connection, watching its line and the page', () => {
     expect(lines).toHaveLength(1)
   })
 
+  it('C9 tries at once when the network is back, however short it was away', () => {
+    const { lines, line, signal, clock } = connected()
+    clock.advance(2_000)
+    line().end()
+    signal('offline')
+    clock.advance(100)
+    signal('online')
+    expect(lines).toHaveLength(2)
+  })
+
   it('C10 has no link and no timer while the page is frozen, and connects at once when it is back', () => {
     const { connection, line, signal, clock, live, lines } = connected()
     signal('frozen')

@@ -147,7 +147,8 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
     const now = clock.now()
     const thawed = signal != 'offline' && pauses.delete('frozen')
     if (!thawed && now - wokenAt < WAKE_EVERY_MS) return
-    wokenAt = now
+    // A network often goes just before another comes.
+    if (signal != 'offline') wokenAt = now
     const { status } = state.get()
     if (status == 'connected') link?.probe(WAKE_ANSWER_MS)
     else if (status == 'waiting' && signal != 'offline') start()
