@@ -52,6 +52,20 @@ describe('replay where something goes wrong', () => {
     expect([take(), inlet.guarantee]).toEqual(['K10 k11', 'gapless'])
   })
 
+  it('D15 asks again after a refusal in two seconds at the earliest: what refuses may be over by then', async () => {
+    const { clock, receive, next, asked, take } = await ready()
+    receive('k:7')
+    clock.advance(300)
+    for (let tries = 0; tries < 2; tries++) {
+      await next().answer(refused(401))
+      clock.advance(1_999)
+      expect([asked.length, take()]).toEqual([0, ''])
+      clock.advance(51)
+    }
+    await next().answer(pageOf(7, seqs(6, 7)))
+    expect(take()).toBe('K6 k7')
+  })
+
   it('D15 one channel that is refused keeps no other waiting', async () => {
     const { clock, inlet, other, next, take } = setUp('k:1')
     inlet.subscribed(true)

@@ -14,8 +14,9 @@ const PROBE_MS = 30_000
 const UNCONFIRMED_MS = 2_000
 const RETRY_MS = 500
 const RETRY_MAX_MS = 20_000
-/** Who is refused this often in a row goes on without what is missing. */
+/** Who is refused this often in a row, with so many ms between, goes on without what is missing. */
 const REFUSALS = 3
+const REFUSED_MS = 2_000
 /** Channels of one request; servers have limits. */
 const CHANNELS_MAX = 500
 /** Wake signals come in swarms; one a second is heard. */
@@ -155,7 +156,7 @@ export function createReplay({ reader, platform, report }: ReplayOptions): Repla
   const refused = (inlet: Inlet, { retryable, retryAfterMs }: EchoError): boolean => {
     const news = inlet.failed(retryable)
     // Also what refuses us may pass: a session that is renewed, a page of somebody between us and the server.
-    if (inlet.refusals < REFUSALS) later(inlet, backoffMs(inlet.tries, retryAfterMs))
+    if (inlet.refusals < REFUSALS) later(inlet, backoffMs(inlet.tries, Math.max(REFUSED_MS, retryAfterMs ?? 0)))
     else inlet.bar()
     return news
   }
