@@ -1,3 +1,4 @@
+import { atRest } from '../connection/connection-state.js'
 import type { ConnectionState, ConnectionStatus } from '../connector.js'
 import type { Store } from '../stores/store.js'
 
@@ -46,17 +47,7 @@ export function isConstructor(value: unknown): value is new (options: unknown) =
 
 /** The state of such a connector's connection, as far as it tells. */
 export function customConnection(connector: CustomConnector, now: () => number): Store<ConnectionState> {
-  let known: ConnectionState = {
-    status: 'idle',
-    socketId: undefined,
-    attempt: 0,
-    retryAt: undefined,
-    error: null,
-    since: now(),
-    established: false,
-    unavailable: false,
-    transport: undefined,
-  }
+  let known = atRest(now())
   return {
     get() {
       const status = statuses[connector.connectionStatus?.() ?? ''] ?? 'connected'

@@ -4,6 +4,7 @@ import type { EventLogOptions } from '../histories/event-log-options.js'
 import { fieldsOf } from '../json.js'
 import { eventLogLater, onEventLog } from './event-log-later.js'
 import { EVENT_STREAM, longPoll } from './event-log-options.js'
+import { withFallback } from './fallback.js'
 import { later } from './later.js'
 import { log } from './log.js'
 import { nullBroadcaster } from './null.js'
@@ -29,11 +30,12 @@ export function readHistory(options: { history?: unknown; fallback?: unknown }):
 // Seldom what a page goes by: loaded when they connect, and what they are given looked at now.
 
 function websocket(options: WebSocketOptions): Broadcaster {
-  checkWebSocket(options)
+  const timeouts = checkWebSocket(options)
   // Its servers are not Laravel: they call events what they are called.
-  return later({ kind: 'websocket', namespace: false }, (context) => ({
-    load: async () => (await import('./websocket.js')).websocket(options).create(context),
+  const made = later({ kind: 'websocket', namespace: false }, (context) => ({
+    load: async () => (await import('./json-line.js')).jsonLine({ ...options, ...timeouts }, context),
   }))
+  return { ...made, create: withFallback(made.create, options) }
 }
 
 function pusher(kind: string, options: PusherOptions): Broadcaster {

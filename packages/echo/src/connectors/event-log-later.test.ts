@@ -15,7 +15,9 @@ it('loads what reads the event log for the first question, and again after a loa
     sockets: () => [],
     post: (url) => {
       asked.push(url)
-      return Promise.resolve(new Response('{"channels":{"news":{"epoch":"e","head":0,"oldest":1,"more":false,"events":[]}}}'))
+      return Promise.resolve(
+        new Response('{"channels":{"news":{"epoch":"e","head":0,"oldest":1,"more":false,"events":[]}}}'),
+      )
     },
   })
   const read = async (): Promise<unknown> => {

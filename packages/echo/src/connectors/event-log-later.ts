@@ -32,11 +32,11 @@ const ladderLater: FallbackBroadcaster['below'] = (create, ...below) =>
 
 /** The broadcaster on an event log, loaded when it connects; what it is given is looked at now. */
 export function onEventLog(options: EventLogOptions, way: EventLogKind): FallbackBroadcaster {
-  const { endpoint } = checkEventLogLine(options, way)
-  const history = eventLogLater({ endpoint })
+  const { endpoint, timeouts } = checkEventLogLine(options, way)
+  const parts = { ...way, endpoint, timeouts, history: eventLogLater({ endpoint }) }
   const rung = later({ kind: way.kind, namespace: false }, (context) => ({
-    history,
-    load: async () => (await import('./event-log-line.js')).eventLogBroadcaster(options, way).create(context),
+    history: parts.history,
+    load: async () => (await import('./event-log-line.js')).eventLogLine(parts, context),
   }))
   return { ...rung, below: ladderLater }
 }

@@ -2,20 +2,18 @@ import { createConnection, type Timeouts } from '../connection/connection.js'
 import type { Connector, ConnectorContext } from '../connector.js'
 import type { History } from '../delivery/replay.js'
 import { EchoError } from '../errors.js'
-import { eventLog } from '../histories/event-log.js'
 import { pageOf } from '../histories/page.js'
 import type { HistoryPage } from '../history.js'
 import { retryAfterMs } from '../platform/retry-after.js'
 import { syncState } from '../presence/members.js'
 import type { OpenTransport, Transport } from '../transport.js'
 import { createEventStreamParser } from '../transports/event-stream-parser.js'
-import { checkEventLogLine, type EventLogKind, type EventLogLineOptions } from './event-log-options.js'
+import type { EventLogKind } from './event-log-options.js'
 import type { EventLogRung, EventLogTools } from './event-log-rung.js'
-import type { FallbackBroadcaster } from './fallback.js'
-import { ladder } from './ladder.js'
 import { whisperFrame } from './own-line.js'
 
-interface EventLogParts extends EventLogKind {
+/** What the options of a broadcaster on the event log make. */
+export interface EventLogParts extends EventLogKind {
   readonly endpoint: string
   readonly timeouts: Timeouts
   readonly history: History
@@ -55,7 +53,7 @@ const openLater =
 /**
  * A connector whose part that speaks to the log is loaded when it is first needed: seldom, below a web socket.
  */
-function createConnector(context: ConnectorContext, parts: EventLogParts): Connector {
+export function eventLogLine(parts: EventLogParts, context: ConnectorContext): Connector {
   const { timeouts, transport: name, endpoint, waitMs, history } = parts
   const { platform, events } = context
   let rung: EventLogRung | undefined
@@ -97,11 +95,4 @@ function createConnector(context: ConnectorContext, parts: EventLogParts): Conne
       connection.renew(new EchoError('connection', reason))
     },
   }
-}
-
-/** A broadcaster on the event log. Throws an `EchoError` of kind `config` for options that cannot work. */
-export function eventLogBroadcaster(options: EventLogLineOptions, way: EventLogKind): FallbackBroadcaster {
-  const { endpoint, timeouts } = checkEventLogLine(options, way)
-  const parts = { ...way, endpoint, timeouts, history: eventLog({ endpoint }) }
-  return { kind: way.kind, namespace: false, create: (context) => createConnector(context, parts), below: ladder }
 }

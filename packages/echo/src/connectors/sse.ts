@@ -1,4 +1,4 @@
-import { eventLogBroadcaster } from './event-log-line.js'
+import { eventLogBroadcaster } from './event-log-broadcaster.js'
 import { EVENT_STREAM, type SseOptions } from './event-log-options.js'
 import type { FallbackBroadcaster } from './fallback.js'
 
