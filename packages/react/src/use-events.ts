@@ -56,14 +56,18 @@ export function eventHook(prefix: string): EventHook {
   return useEvents as EventHook
 }
 
-function sorted(given: Arguments): { events: readonly string[]; handle: AnyHandler; options: CommonOptions } {
-  const [first = {}, second, third = {}] = given
-  if (typeof second == 'function')
-    return { events: [first as string | string[]].flat(), handle: second, options: third }
+function sorted(given: Arguments): {
+  events: readonly string[]
+  handle: AnyHandler | undefined
+  options: CommonOptions
+} {
+  const [first = {}, second, third] = given
+  if (typeof first == 'string' || Array.isArray(first))
+    return { events: [first].flat(), handle: second as AnyHandler | undefined, options: third ?? {} }
   const handlers = first as Readonly<Record<string, AnyHandler>>
   return {
     events: Object.keys(handlers),
     handle: (payload, meta) => handlers[meta.event]?.(payload, meta),
-    options: second ?? {},
+    options: (second as CommonOptions | undefined) ?? {},
   }
 }

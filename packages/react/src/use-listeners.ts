@@ -6,14 +6,14 @@ import { useLatest } from './use-latest.js'
 export function useListeners(
   store: ChannelStore,
   events: readonly string[],
-  handle: (payload: unknown, meta: EventMeta) => void,
+  handle: ((payload: unknown, meta: EventMeta) => void) | undefined,
 ): void {
   const latest = useLatest({ handle })
   const names = JSON.stringify(events)
   useIsomorphicLayoutEffect(() => {
     const undos = (JSON.parse(names) as string[]).map((event) =>
       store.listen(event, (payload, meta) => {
-        latest.handle(payload, { ...meta, event })
+        latest.handle?.(payload, { ...meta, event })
       }),
     )
     return () => {

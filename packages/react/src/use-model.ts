@@ -24,7 +24,7 @@ export interface ModelChannelOptions extends CommonOptions {
 
 /** What {@link useModel} takes. */
 export interface UseModelOptions<T> extends ModelChannelOptions, ModelHandlers<T> {
-  /** What is known of it before any event: what a server renders. Read once for each model. */
+  /** What is known of it before any event: what a server renders. Read once for each model, when it is there. */
   initial?: T | undefined
   /** Which events are listened to. Default: `created updated deleted trashed restored`. */
   events?: readonly ModelEvent[] | undefined
@@ -70,10 +70,11 @@ export function useModel(
   const client = useClient(options, id === 0 || id)
   const latest = useLatest({ merge, onEvent })
   const plain = usePlain({ model, events, grace })
+  const isKnown = initial !== undefined
   const store = useMemo(
     () => modelStore(client, 'private-' + channel, { ...plain, initial }),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `initial` is read once for each model
-    [client, channel, plain],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `initial` is read once for each model, when it is there
+    [client, channel, plain, isKnown],
   )
   const listens = handler !== undefined
   const state = useStore(store, whole, listens ? sameChannel : undefined)

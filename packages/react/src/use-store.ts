@@ -43,7 +43,12 @@ export function useStore<T, S>(
   useIsomorphicLayoutEffect(() => {
     const undo = store.subscribe(() => {
       const { value, select, isEqual } = drawn as Drawn<T, S>
-      if (!isEqual(value, select(store.get()))) draw()
+      try {
+        if (isEqual(value, select(store.get()))) return
+      } catch {
+        // It is of a drawing that is over, or throws once more in the next one, where a boundary sees it.
+      }
+      draw()
     })
     store.settle()
     return undo

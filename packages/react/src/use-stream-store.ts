@@ -18,7 +18,7 @@ export type Visibility = 'public' | 'private' | 'presence' | 'encrypted'
 export interface UseStreamOptions<Meta = unknown> extends CommonOptions, StreamOptions<Meta>, StreamHandlers<Meta> {
   /** The kind of the channel. Default `private`. */
   visibility?: Visibility | undefined
-  /** Messages that are known before anything is received: what a server renders. Read once for each channel. */
+  /** Messages that are known before anything is received: what a server renders. Read once for each channel, when they are there. */
   initial?: readonly StreamSeed<Meta>[] | undefined
 }
 
@@ -37,9 +37,10 @@ export function useStreamStore<Meta>(channel: string | Skip, options: UseStreamO
   // Functions do not get through JSON: what remains is plain.
   const plain = usePlain({ ...options, client: undefined, enabled: undefined, initial: undefined, parse: undefined })
   const name = prefixes[visibility] + String(channel)
+  const isSeeded = !!initial?.length
   return useMemo(
     () => streamStore<Meta>(client, name, { ...plain, ...latest, initial }),
-    // eslint-disable-next-line react-hooks/exhaustive-deps -- `initial` is read once for each channel
-    [client, name, plain, latest],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- `initial` is read once for each channel, when it is there
+    [client, name, plain, latest, isSeeded],
   )
 }

@@ -43,5 +43,5 @@ export function presenceStore<M = Record<string, unknown>>(
     pending: nobody,
     start: (context) => presenceSource<M>(context, options, nobody),
   })
-  return { ...store, setTyping: (on = true) => store.running()?.setTyping(on) }
+  return { ...store, setTyping: (on) => store.running()?.setTyping(on !== false) }
 }

@@ -70,8 +70,9 @@ export function streamSource<Meta>(
     context,
   )
   const { all, of, published } = messages
+  // Who gives `cancel` to a button as its handler means all of them, and not the click.
   const each = (id: string | undefined, run: (message: StreamedMessage<Meta>) => unknown) =>
-    Promise.all([...all.values()].filter((message) => (id ?? message.id) == message.id).map(run))
+    Promise.all([...all.values()].filter((message) => typeof id != 'string' || id == message.id).map(run))
   const recover = (reason: ResumeRequest['reason']): void => {
     void each(undefined, (message) => {
       message.recover(reason)

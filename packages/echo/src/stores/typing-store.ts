@@ -40,5 +40,5 @@ export function typingStore(
       return { follow, stop, setTyping: set, read: () => state }
     },
   })
-  return { ...store, setTyping: (on = true) => store.running()?.setTyping(on) }
+  return { ...store, setTyping: (on) => store.running()?.setTyping(on !== false) }
 }
