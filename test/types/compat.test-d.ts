@@ -203,6 +203,27 @@ describe('plain TypeScript', () => {
     window.Echo.connector.signin()
   })
 
+  it('has callbacks typed as functions and no more, as laravel-echo’s types have them', () => {
+    const callback: CallableFunction = () => undefined
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-function-type -- as applications write it
+    const any: Function = callback
+    const channel: Channel = window.Echo.private('x').listen('Y', any).listen('Y', callback)
+    channel
+      .listenToAll(any)
+      .notification<'Sent'>(any)
+      .listenForWhisper('waving', any)
+      .subscribed(any)
+      .error(any)
+      .on('y', any)
+    channel.stopListening('Y', any).stopListeningToAll(any).stopListeningForNotification(any)
+    channel.stopListeningForWhisper('typing', any)
+    const room: PresenceChannel = window.Echo.join('x').here(any).joining(any).leaving(any)
+    window.Echo.listen('x', 'Y', any)
+    const kind = 'join' as 'channel' | 'private' | 'join'
+    expectTypeOf(window.Echo[kind]('x').listen('Y', (event: { id: number }) => event.id)).toExtend<Channel>()
+    expectTypeOf(room).toExtend<Channel>()
+  })
+
   it('uses presence channels with a type of its own', () => {
     const room: PresenceChannel = window.Echo.join('room.1')
     room

@@ -7,7 +7,7 @@ import { EchoError } from './errors.js'
 import { fieldsOf } from './json.js'
 import type { Undo } from './message.js'
 import type { Platform } from './platform/platform.js'
-import type { EventName, Listener } from './register.js'
+import type { EventName, Listener, Loose } from './register.js'
 import { Session, type SessionOptions } from './session.js'
 import type { ConnectionStatusWord } from './stores/connection-status.js'
 import type { Store } from './stores/store.js'
@@ -109,7 +109,7 @@ export class Echo implements EchoClient {
   listen<const N extends string, const E extends EventName<N>>(
     name: N,
     event: E,
-    callback: Listener<N, E>,
+    callback: Loose<Listener<N, E>>,
   ): Channel<N> {
     return this.connector.listen(name, event, callback)
   }

@@ -1,4 +1,5 @@
-import type { EventMeta } from './message.js'
+import type { EchoError } from './errors.js'
+import type { EventMeta, Gap } from './message.js'
 
 /**
  * What an application tells of its events, once, for every call and every hook:
@@ -198,3 +199,20 @@ export type HereListener<C extends string> = { bivariant(members: MemberOf<C>[])
 
 /** Called with a member of a presence channel. */
 export type MemberListener<C extends string> = { bivariant(member: MemberOf<C>): void }['bivariant']
+
+/** Called with what went wrong; may expect less of it, as callbacks written for laravel-echo do. */
+export type ErrorListener = { bivariant(error: EchoError): void }['bivariant']
+
+/** Called with what is missing. */
+export type GapListener = (gap: Gap) => void
+
+/** Called for every event of a channel, with its name as `listen` takes it. */
+export type AllListener = { bivariant(event: string, data: unknown, meta: EventMeta): void }['bivariant']
+
+/**
+ * A listener, or a callback that is typed as a function and no more, as all of them are in laravel-echo's types: that is taken where
+ * nothing is known of the payload.
+ */
+export type Loose<L> =
+  | L
+  | (L extends (payload: infer P, ...rest: never[]) => void ? (unknown[] extends P ? CallableFunction : never) : never)

@@ -23,7 +23,7 @@ import { EchoError, isEchoError } from './errors.js'
 import { fieldsOf } from './json.js'
 import { cursorOf, type Undo } from './message.js'
 import { createPlatform, type Platform } from './platform/platform.js'
-import type { EventName, Listener } from './register.js'
+import type { EventName, Listener, Loose } from './register.js'
 import { statusWord, type ConnectionStatusWord } from './stores/connection-status.js'
 import type { Store } from './stores/store.js'
 
@@ -165,7 +165,7 @@ export class Session implements EchoClient {
   listen<const N extends string, const E extends EventName<N>>(
     name: N,
     event: E,
-    callback: Listener<N, E>,
+    callback: Loose<Listener<N, E>>,
   ): Channel<N> {
     return this.channel(name).listen(event, callback)
   }

@@ -1,9 +1,18 @@
 import type { ChannelState, LeasedChannel, Membership } from '../client.js'
 import type { Guarantee } from '../delivery/inlet.js'
-import type { EventMeta, Gap, Undo } from '../message.js'
+import type { EventMeta, Undo } from '../message.js'
 import type { Platform } from '../platform/platform.js'
-import type { EventName, Listener, NotificationListener, WhisperListener, WhisperPayload } from '../register.js'
-import type { EchoError } from '../errors.js'
+import type {
+  AllListener,
+  ErrorListener,
+  EventName,
+  GapListener,
+  Listener,
+  Loose,
+  NotificationListener,
+  WhisperListener,
+  WhisperPayload,
+} from '../register.js'
 import { eventsOf } from './channel-events.js'
 import { GAP, NOTIFICATION, REFUSED, SUBSCRIBED, spokenName, wireName } from './event-name.js'
 import { Listeners, type Callback, type Heard, type Key } from './listeners.js'
@@ -29,20 +38,6 @@ export interface ChannelContext {
 export interface ListenOptions {
   /** Ends the listener when it is aborted. */
   signal?: AbortSignal | undefined
-}
-
-/** Called with what went wrong; may expect less of it, as callbacks written for laravel-echo do. */
-export type ErrorListener = { bivarianceHack(error: EchoError): void }['bivarianceHack']
-
-/** Called with what is missing. */
-export type GapListener = (gap: Gap) => void
-
-/** Called for every event of a channel, with its name as `listen` takes it. */
-export type AllListener = { bivarianceHack(event: string, data: unknown, meta: EventMeta): void }['bivarianceHack']
-
-/** What is called in a callback's place. Whoever has one is also told what is so already. */
-interface Through {
-  through?: Callback
 }
 
 /** What listens to everything is filed under this. */
@@ -96,59 +91,63 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
    * Calls back for every such event. A leading `.` takes the name as it stands (`.message.created`), else the namespace comes
    * in front. The second argument tells what is known beside the payload.
    */
-  listen<const E extends EventName<Name>>(event: E, callback: Listener<Name, E>, options?: ListenOptions): this {
+  listen<const E extends EventName<Name>>(event: E, callback: Loose<Listener<Name, E>>, options?: ListenOptions): this {
     return this.on(wireName(event, this.context.namespace()), callback, options)
   }
 
   /** Ends what `listen` began; without a callback, all listeners of the event. */
-  stopListening(event: EventName<Name>, callback?: Callback): this {
+  stopListening(event: EventName<Name>, callback?: CallableFunction): this {
     return this.off(wireName(event, this.context.namespace()), callback)
   }
 
   /** Calls back for every event of the application's, with its name as `listen` takes it. */
-  listenToAll(callback: AllListener, options?: ListenOptions): this {
-    const through = (data: unknown, meta: EventMeta): void => {
-      callback(spokenName(meta.event, this.context.namespace()), data, meta)
-    }
+  listenToAll(callback: AllListener | CallableFunction, options?: ListenOptions): this {
+    const through = (data: unknown, meta: EventMeta): unknown =>
+      Reflect.apply(callback, undefined, [spokenName(meta.event, this.context.namespace()), data, meta])
     return this.add(ALL, callback as Callback, { ...options, through })
   }
 
   /** Ends what `listenToAll` began; without a callback, all of them. */
-  stopListeningToAll(callback?: AllListener): this {
-    return this.off(ALL, callback as Callback | undefined)
+  stopListeningToAll(callback?: CallableFunction): this {
+    return this.off(ALL, callback)
   }
 
   /** Calls back for whispers of other members. `meta.userId` is the sender where the server vouches for one. */
-  listenForWhisper<const E extends string>(event: E, callback: WhisperListener<E>, options?: ListenOptions): this {
+  listenForWhisper<const E extends string>(
+    event: E,
+    callback: Loose<WhisperListener<E>>,
+    options?: ListenOptions,
+  ): this {
     return this.on('client-' + event, callback, options)
   }
 
   /** Ends what `listenForWhisper` began; without a callback, all of the event. */
-  stopListeningForWhisper(event: string, callback?: Callback): this {
+  stopListeningForWhisper(event: string, callback?: CallableFunction): this {
     return this.off('client-' + event, callback)
   }
 
   /** Calls back for Laravel's broadcast notifications. */
-  notification<const T extends string = string>(callback: NotificationListener<T>, options?: ListenOptions): this {
+  notification<const T extends string = string>(
+    callback: Loose<NotificationListener<T>>,
+    options?: ListenOptions,
+  ): this {
     return this.on(NOTIFICATION, callback, options)
   }
 
   /** Ends what `notification` began; without a callback, all of them. */
-  stopListeningForNotification(callback?: Callback): this {
+  stopListeningForNotification(callback?: CallableFunction): this {
     return this.off(NOTIFICATION, callback)
   }
 
   /** Calls back each time the subscription succeeds; at once if it already has. */
-  subscribed(callback: () => void, options?: ListenOptions): this {
-    const through = (): void => {
-      callback()
-    }
-    return this.add(SUBSCRIBED, callback, { ...options, through })
+  subscribed(callback: (() => void) | CallableFunction, options?: ListenOptions): this {
+    const through = (): unknown => Reflect.apply(callback, undefined, [])
+    return this.add(SUBSCRIBED, callback as Callback, { ...options, through })
   }
 
   /** Calls back when the subscription was refused or could not be authorized; at once if that is so already. */
-  error(callback: ErrorListener, options?: ListenOptions): this {
-    return this.add(REFUSED, callback, { ...options, through: callback })
+  error(callback: ErrorListener | CallableFunction, options?: ListenOptions): this {
+    return this.add(REFUSED, callback as Callback, { ...options, through: callback as Callback })
   }
 
   /**
@@ -160,8 +159,8 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
   }
 
   /** Calls back for an event by its name on the wire, without any namespace. */
-  on(event: string, callback: Callback, options?: ListenOptions): this {
-    return this.add(event, callback, options)
+  on(event: string, callback: Callback | CallableFunction, options?: ListenOptions): this {
+    return this.add(event, callback as Callback, options)
   }
 
   /** The event's payloads one by one, for `for await`. Ends with the signal, or when the channel is left. */
@@ -256,8 +255,12 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
     for (const watcher of this.watchers) this.attempt(watcher)
   }
 
-  /** @internal Files a listener, ends it with its signal, and calls it late where what it waits for is so already. */
-  protected add(event: Key, callback: Callback, { signal, through }: ListenOptions & Through = {}): this {
+  /** @internal Files a listener, ends it with its signal. `through` is called in its place, also late where its news is so already. */
+  protected add(
+    event: Key,
+    callback: Callback,
+    { signal, through }: ListenOptions & { through?: Callback } = {},
+  ): this {
     if (this.left || signal?.aborted) return this
     const undo = this.listeners.add(event, callback, through)
     if (signal) tie(signal, undo, (this.ties ??= new Set()))
@@ -272,8 +275,8 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
     return this
   }
 
-  private off(event: Key, callback: Callback | undefined): this {
-    this.listeners.remove(event, callback)
+  private off(event: Key, callback: CallableFunction | undefined): this {
+    this.listeners.remove(event, callback as Callback | undefined)
     return this
   }
 

@@ -1,4 +1,4 @@
-import type { HereListener, MemberListener } from '../register.js'
+import type { HereListener, Loose, MemberListener } from '../register.js'
 import { Channel, type ListenOptions } from './channel.js'
 import { JOINED, LEFT, SUBSCRIBED } from './event-name.js'
 import type { Callback } from './listeners.js'
@@ -10,23 +10,23 @@ export class PresenceChannel<Name extends string = any> extends Channel<Name> {
    * Calls back with everybody who is there: at once if that is known, and again after each reconnect, when it replaces what was
    * known before. A new array each time.
    */
-  here(callback: HereListener<Name>, options?: ListenOptions): this {
+  here(callback: Loose<HereListener<Name>>, options?: ListenOptions): this {
     const through = (): void => {
       const { membership } = this
       // A server that does not say who is there has not said that nobody is.
       if (membership) (callback as (members: unknown[]) => void)([...membership.members.values()])
     }
-    return this.add(SUBSCRIBED, callback, { ...options, through })
+    return this.add(SUBSCRIBED, callback as Callback, { ...options, through })
   }
 
   /** Calls back with a member who came. */
-  joining(callback: MemberListener<Name>, options?: ListenOptions): this {
-    return this.onMember(JOINED, callback, options)
+  joining(callback: Loose<MemberListener<Name>>, options?: ListenOptions): this {
+    return this.onMember(JOINED, callback as Callback, options)
   }
 
   /** Calls back with a member who went: the same object that came. */
-  leaving(callback: MemberListener<Name>, options?: ListenOptions): this {
-    return this.onMember(LEFT, callback, options)
+  leaving(callback: Loose<MemberListener<Name>>, options?: ListenOptions): this {
+    return this.onMember(LEFT, callback as Callback, options)
   }
 
   private onMember(event: string, callback: Callback, options?: ListenOptions): this {
