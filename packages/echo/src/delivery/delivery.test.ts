@@ -81,6 +81,28 @@ describe('delivery without a history', () => {
     expect(reported.map(({ kind }) => kind)).toEqual(['config'])
   })
 
+  it('D5 tells what `since` throws, and begins where the events do', () => {
+    const since = (): string => {
+      throw new Error('no storage here')
+    }
+    const { inlet, receive, take, reported } = setUp({ since })
+    inlet.subscribed(true)
+    receive('k:3')
+    expect([take(), reported.map(({ message }) => message)]).toEqual(['k3', ['no storage here']])
+  })
+
+  it('D6 holds also what JSON cannot say, as a codec of the application may make it', () => {
+    const { clock, inlet, take } = setUp()
+    inlet.subscribed(true)
+    const circle: { own?: unknown } = {}
+    circle.own = circle
+    const more = { kind: 'event', channel: 'news', text: undefined, userId: undefined, receivedAt: 0 } as const
+    for (const [n, data] of [{}, 7n, circle, () => undefined, undefined].entries())
+      inlet.receive({ ...more, event: `k${String(n)}`, data, cursor: { epoch: 'k', seq: 2 * n + 1 } })
+    clock.advance(250)
+    expect(take().replace(/\[[^\]]*\] /g, '')).toBe('k0 k1 k2 k3 k4')
+  })
+
   it('D6 holds a thousand events and a million characters at most', () => {
     const { clock, inlet, receive, take } = setUp()
     inlet.subscribed(true)

@@ -29,10 +29,15 @@ export function createDelivery({ clock, replay, since, report }: DeliveryOptions
     report(new EchoError(kind, `${text} (${channel})`, { channel, retryable: kind == 'history' }))
   }
   const kept = (channel: string): Cursor | undefined => {
-    const text = since?.(channel)
-    const cursor = text == null ? undefined : cursorOf(text)
-    if (cursor != BAD_CURSOR) return cursor
-    fail('config', '`since` returned what is no cursor', channel)
+    try {
+      const text = since?.(channel)
+      const cursor = text == null ? undefined : cursorOf(text)
+      if (cursor != BAD_CURSOR) return cursor
+      fail('config', '`since` returned what is no cursor', channel)
+    } catch (thrown) {
+      // Where there is no storage, asking for it throws.
+      report(thrown)
+    }
     return undefined
   }
   const context = {

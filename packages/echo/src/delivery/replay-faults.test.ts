@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest'
+import type { EchoError } from '../errors.js'
+import { createPlatform } from '../platform/platform.js'
 import { pageOf, ready, refused, seqs, setUp } from './replay.fixture.js'
+import { createReplay } from './replay.js'
 
 describe('replay where something goes wrong', () => {
   it('D14 tries again after what may pass, tells the first failure of a row, and does what the server asks', async () => {
@@ -16,6 +19,23 @@ describe('replay where something goes wrong', () => {
     clock.advance(1_000)
     await next().answer(pageOf(7, seqs(6, 7)))
     expect([take(), reported.length]).toEqual(['K6 k7', 1])
+  })
+
+  it('D14 takes a history that throws, in place of an answer, for one that fails', async () => {
+    const { clock, destination, delivery, reported } = setUp()
+    let asked = 0
+    const read = (): never => {
+      asked++
+      throw new Error('mine')
+    }
+    const replay = createReplay({
+      reader: { read },
+      platform: createPlatform({ clock, random: () => 1 }),
+      report: (error) => reported.push(error as EchoError),
+    })
+    for (let n = 0; n < 9; n++) replay.joined(delivery.open(destination), { confirmed: true, told: false })
+    await clock.advanceAsync(60_000)
+    expect([asked > 6, reported.map(({ kind }) => kind)]).toEqual([true, ['history']])
   })
 
   it('D14 tries again at once when somebody looks, unless the server asked for patience', async () => {

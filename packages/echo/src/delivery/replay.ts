@@ -122,7 +122,8 @@ export function createReplay({ reader, platform, report }: ReplayOptions): Repla
     running++
     const { signal } = abort
     const requests = inlets.map(({ destination, position }) => ({ channel: destination.name, after: position }))
-    const answers = await reader.read(requests, signal).catch(errorOf)
+    const read = async (): Promise<ReadonlyMap<string, HistoryPage | EchoError>> => reader.read(requests, signal)
+    const answers = await read().catch(errorOf)
     running--
     // Who left meanwhile, or asked anew, awaits it no longer.
     const awaited = inlets.filter((inlet) => flights.get(inlet) == flight)

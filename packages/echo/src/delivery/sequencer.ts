@@ -278,5 +278,10 @@ export class Sequencer {
 }
 
 function sizeOf({ text, data }: EventMessage): number {
-  return text === undefined && data === undefined ? 0 : (text ?? JSON.stringify(data)).length
+  try {
+    return (text ?? JSON.stringify(data)).length
+  } catch {
+    // Nothing, or what JSON cannot say: another codec's.
+    return 0
+  }
 }
