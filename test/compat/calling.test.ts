@@ -1,4 +1,5 @@
 /** How channels are called and call back, beside laravel-echo: what an application may lean on without knowing. */
+import Pusher from 'pusher-js'
 import { expect, it } from 'vitest'
 import { until } from '../support/until.js'
 import { both, clients, type Reached } from './both.js'
@@ -58,4 +59,22 @@ it.each(clients)('tells bind_global that a cached channel has nothing yet: %s', 
   subscription.bind_global((event: string) => news.push(event))
   await until(() => news.includes('pusher:cache_miss'))
   expect(news).toEqual(['pusher:subscription_succeeded', 'pusher:cache_miss'])
+})
+
+it.each([...clients, 'resound on pusher-js'])('has what a channel is on within reach: %s', async (name) => {
+  const { make } = await both()
+  const client = name == 'laravel-echo' ? name : 'resound'
+  const echo = make(client, name.endsWith('pusher-js') ? { broadcaster: 'pusher', cluster: '', Pusher } : {})
+  const room = echo.join('room.1')
+  expect(room.pusher).toBe(echo.connector.pusher)
+  expect(room.pusher.channels.channels['presence-room.1']).toBe(room.subscription)
+  await isSubscribed(room)
+  // As a tutorial that many have followed ends a call: everything comes as before.
+  room.pusher.channels.channels['presence-room.1'].disconnect()
+  const heard: unknown[] = []
+  room.listenForWhisper('ring', (data: unknown) => heard.push(data))
+  const grace = make('resound', { auth: { headers: { Authorization: 'Bearer grace' } } }).join('room.1')
+  await isSubscribed(grace)
+  grace.whisper('ring', { n: 1 })
+  await until(() => heard.length == 1)
 })

@@ -198,6 +198,9 @@ describe('plain TypeScript', () => {
     subscription.bind('client-typing', (data: { name: string }) => data.name).unbind('client-typing')
     expectTypeOf(subscription.subscribed).toBeBoolean()
     expectTypeOf(window.Echo.join('x').subscription.members?.count).toEqualTypeOf<number | undefined>()
+    expectTypeOf(window.Echo.join('x').pusher.channels.find('presence-x')?.subscribed).toEqualTypeOf<
+      boolean | undefined
+    >()
     window.Echo.connector.options.auth.headers.Authorization = 'Bearer token'
     window.Echo.options.bearerToken = 'token'
     window.Echo.connector.signin()

@@ -19,6 +19,8 @@ export interface PusherChannel extends Bindings, Unwrapped {
   readonly members: PusherMembers | undefined
   /** Sends `client-…` to the other subscribers. Throws an `EchoError` for any other name. */
   trigger(event: string, data: unknown): boolean
+  /** In pusher-js it forgets that it is subscribed, and events come as before. Here there is nothing to forget. */
+  disconnect(): void
 }
 
 /** The news of a subscription: `listenToAll` is spared them, `bind_global` is not. */
@@ -104,6 +106,7 @@ export function pusherChannel(channel: Channel): PusherChannel {
       channel.whisper(event.slice(7), data)
       return true
     },
+    disconnect: () => undefined,
   }
   return Object.assign(own, bindingsOf(channel, members))
 }

@@ -38,6 +38,7 @@ export interface Pusher extends Bindings, Unwrapped {
 /** What a channel has for those who reach through to pusher-js. */
 export interface Reaching {
   readonly subscription: PusherChannel
+  readonly pusher: Pusher
 }
 
 /** The connection, and `bind` for the events of all channels. Frames are looked at once more only where somebody asked for them. */

@@ -33,7 +33,7 @@ export function reaching<Library extends { readonly config: object }>(
     },
   }
   const reach: Reach = (channel) => {
-    if (!('subscription' in channel)) Object.defineProperty(channel, 'subscription', subscription)
+    if (!('subscription' in channel)) Object.defineProperties(channel, { subscription, pusher: { value: pusher } })
     // The library's is there from now on, for who asks the library for it.
     if (library) view(channel as object as Channel)
     return channel as typeof channel & Reaching
