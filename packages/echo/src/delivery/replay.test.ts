@@ -106,6 +106,17 @@ describe('replay', () => {
     expect([take(), asked.length]).toEqual(['k6 k7', 0])
   })
 
+  it('D10 begins nowhere else once a gap was told: what comes late of before the beginning is none of it', async () => {
+    const { clock, inlet, receive, next, asked, take } = await ready()
+    inlet.lost()
+    inlet.subscribed(true)
+    clock.advance(50)
+    await next().answer(pageOf(8, [], { oldest: 9 }))
+    receive('k:5', 'k:9')
+    clock.advance(300)
+    expect([take(), asked.length]).toEqual(['[k 6-8 retention] k9', 0])
+  })
+
   it('D10 reports what retention took, with what is held delivered in its place', async () => {
     const { clock, receive, next, take } = await ready()
     receive('k:8')

@@ -257,6 +257,7 @@ export class Sequencer {
 
   private tell(to: number | null, reason: GapReason): void {
     this.busy = true
+    this.fresh = false
     this.outlet.gap({ epoch: this.epoch, from: this.cursor + 1, to, reason })
     this.busy = false
   }
