@@ -9,6 +9,8 @@ export interface Bundle {
   readonly lazy: readonly string[]
   /** Packages that it imports, because they were left out. */
   readonly externals: readonly string[]
+  /** Those of `lazy` that come with the one that says `word`. */
+  lazyWith(word: string): readonly string[]
 }
 
 export interface BundleOptions {
@@ -60,7 +62,13 @@ export async function bundle(code: string, { resolveDir, external = [] }: Bundle
     outputFiles.filter(({ path }) => wanted(path.replace(/^\//, ''))).map((file) => file.text)
   const imports = [...ever].flatMap((path) => outputs[path]?.imports ?? [])
   const externals = new Set(imports.filter((found) => found.external).map((found) => found.path))
+  const lazyWith = (word: string): string[] => {
+    const saying = outputFiles.filter((file) => file.text.includes(word)).map(({ path }) => path.replace(/^\//, ''))
+    const found = reached(outputs, saying, ['import-statement'])
+    return text((path) => found.has(path) && ever.has(path) && !atOnce.has(path))
+  }
   return {
+    lazyWith,
     initial: text((path) => atOnce.has(path)),
     lazy: text((path) => ever.has(path) && !atOnce.has(path)),
     externals: [...externals].sort(),
