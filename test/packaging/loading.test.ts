@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { createContext, runInContext } from 'node:vm'
 import { describe, expect, it } from 'vitest'
+import { until } from '../support/until.js'
 import { published } from './published.js'
 
 const { application, packages } = published()
@@ -26,12 +27,28 @@ const facts = `
     error: caught instanceof core.EchoError && core.isEchoError(caught),
   }))`
 
+/** A broadcaster by its name, over a socket that says when it is asked to connect: what asks it was loaded. */
+const connecting = `
+  const socket = {
+    on() {}, off() {}, disconnect() {}, io: { on() {}, off() {}, emit() {} },
+    connect() { queueMicrotask(() => { echo.disconnect(); told('connect') }) },
+  }
+  const echo = new Echo({ broadcaster: 'socket.io', client: () => socket, withoutInterceptors: true })
+  told(echo.connector.socket == socket ? 'socket' : 'another')`
+
 describe.each([
   ['require', 'commonjs', `const main = require('@resound/echo'), core = require('@resound/echo/core')`],
   ['import', 'module', `import * as main from '@resound/echo'\nimport * as core from '@resound/echo/core'`],
 ] as const)('%s', (_, type, load) => {
   it('finds the default export where laravel-echo has it, and one family of classes in both entries', () => {
     expect(run(type, load + facts)).toEqual({ default: true, instance: true, error: true })
+  })
+
+  it('finds what is loaded when a broadcaster connects', () => {
+    const telling = `
+      const { Echo } = main, said = []
+      const told = (word) => { said.push(word); if (word == 'connect') console.log(JSON.stringify(said)) }`
+    expect(run(type, load + telling + connecting)).toEqual(['socket', 'connect'])
   })
 })
 
@@ -54,12 +71,17 @@ it.each(['@resound/echo', '@resound/echo/core', '@resound/react'])('adds no glob
   expect(run('module', code)).toEqual([])
 })
 
-it('gives a script tag one global: the class itself, with `default` on it', () => {
+it('gives a script tag one global: the class itself, with `default` on it and everything in it', async () => {
   const page = createContext({ setTimeout, clearTimeout, queueMicrotask, AbortController })
   const names = (): string[] => runInContext('Object.getOwnPropertyNames(globalThis)', page) as string[]
   const before = new Set(names())
   runInContext(readFileSync(join(echo?.folder ?? '', 'dist/echo.iife.js'), 'utf8'), page)
   expect(names().filter((name) => !before.has(name))).toEqual(['Echo'])
+  const said: string[] = []
+  Object.assign(page, { told: (word: string) => said.push(word) })
+  runInContext(`{${connecting}}`, page)
+  await until(() => said.length == 2)
+  expect(said).toEqual(['socket', 'connect'])
   expect(runInContext(`new Echo({ broadcaster: 'null' }) instanceof Echo.default && Echo.default === Echo`, page)).toBe(
     true,
   )
