@@ -191,6 +191,14 @@ describe('event log protocol', () => {
     expect(request()).toMatchObject({ channels: [] })
   })
 
+  it('quotes two hundred characters of what the log says, and no more', () => {
+    const message = 'x'.repeat(5_000)
+    protocol.subscribe('private-x')
+    expect(answer({ 'private-x': { error: { status: 403, message } } })).toMatchObject([{ reason: 'x'.repeat(200) }])
+    const [bye] = [protocol.decode(JSON.stringify({ error: { status: 500, message } }), 0)].flat()
+    expect(bye && 'reason' in bye && bye.reason).toMatch(/: x{200}$/)
+  })
+
   it('refuses who is not signed in the channels that need it, and keeps the others', () => {
     for (const channel of ['news', 'private-x', 'presence-y']) protocol.subscribe(channel)
     const told = [protocol.decode('{"error":{"status":401,"message":"Unauthenticated."}}', 0)].flat()

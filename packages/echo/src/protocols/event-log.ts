@@ -68,6 +68,8 @@ const TOO_MANY = {
 
 const text = (value: unknown): string | undefined =>
   typeof value == 'string' ? value : typeof value == 'number' ? String(value) : undefined
+/** What a server says of a failure may be a page. */
+const words = (message: unknown): string | undefined => text(message)?.slice(0, 200)
 const list = (value: unknown): Readonly<Record<string, unknown>>[] => (Array.isArray(value) ? value.map(fieldsOf) : [])
 const count = (value: unknown): number => (Number.isSafeInteger(value) ? (value as number) : 0)
 
@@ -104,7 +106,7 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
   const refused = (channel: string, { status, message, retryAfterMs }: Readonly<Record<string, unknown>>): Message => {
     wanted.delete(channel)
     const code = count(status)
-    const reason = text(message) ?? `The event log refused it (${String(code)}).`
+    const reason = words(message) ?? `The event log refused it (${String(code)}).`
     const told = { code: undefined, status: code || undefined, reason, retryable: passes(code) }
     return { kind: 'refused', channel, ...told, retryAfterMs: count(retryAfterMs) }
   }
@@ -114,7 +116,7 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
     const locked = [...wanted.keys()].filter((channel) => /^(private|presence)-/.test(channel))
     if ((status == 401 || status == 403 || status == 419) && locked.length)
       return locked.map((channel) => refused(channel, error))
-    const reason = `The event log does not answer (${String(status || 'no status')}): ${text(error.message) ?? 'no reason'}`
+    const reason = `The event log does not answer (${String(status || 'no status')}): ${words(error.message) ?? 'no reason'}`
     return [{ kind: 'bye', reason, retryAfterMs: passes(status) ? count(error.retryAfterMs) : undefined }]
   }
   const people = (channel: string, entry: Wanted, now: Members): Message[] => {
