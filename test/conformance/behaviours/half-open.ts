@@ -95,7 +95,7 @@ export const halfOpen: Theme = {
           await clock.advanceAsync(5_000)
           assert.equal(client.echo.connection.get().status, 'connected', `after ${at}`)
         }
-        assert.equal(client.echo.socketId(), before)
+        assert.equal(await client.connected(), before)
       },
     },
   ],
