@@ -137,7 +137,6 @@ describe('says in words what cannot work', () => {
     [{ prefixedNames: 'sometimes' }, "'try', 'prefix' or 'keep'"],
     [{ onError: 'log' }, 'onError is a function'],
     [{ authorizer: 'mine' }, 'authorizer is a function'],
-    [{ batches: ['Updates', 7] }, 'batches are the names of events'],
     [{ leaveGrace: -1 }, 'leaveGrace is 0 ms or more'],
   ])('%j', (options, words) => {
     let error: unknown

@@ -283,7 +283,7 @@ function replayOf(present: () => History | undefined, make: (history: History) =
 
 /** What is null says nothing: options may come from JSON. */
 function check(options: SessionOptions): void {
-  const { history, leaveGrace, batches } = options
+  const { history, leaveGrace } = options
   const wrong = (text: string): EchoError => new EchoError('config', text)
   for (const name of ['onError', 'logger', 'authorize', 'cursor'] as const) {
     if (typeof (options[name] ?? check) != 'function') throw wrong(`${name} is a function.`)
@@ -291,6 +291,4 @@ function check(options: SessionOptions): void {
   if (history && typeof fieldsOf(history).open != 'function')
     throw wrong('history is what eventLog({ endpoint }) makes.')
   if (!((leaveGrace ?? 0) >= 0)) throw wrong('leaveGrace is 0 ms or more.')
-  if ([batches ?? ''].flat().some((name: unknown) => typeof name != 'string'))
-    throw wrong('batches are the names of events.')
 }
