@@ -1,7 +1,7 @@
 // What the tests of the ladder share: rungs whose other end the test holds, a clock and a page that it moves.
 import { createManualClock } from '../../../../test/support/manual-clock.js'
 import { createConnection } from '../connection/connection.js'
-import type { Broadcaster, ConnectionStatus, Connector, ConnectorEvents } from '../connector.js'
+import type { Broadcaster, ConnectionStatus, Connector } from '../connector.js'
 import type { Message } from '../message.js'
 import type { PageSignal } from '../platform/page-signals.js'
 import { createPlatform } from '../platform/platform.js'
@@ -12,7 +12,6 @@ import { ladder } from './ladder.js'
 export class FakeRung {
   events: TransportEvents | undefined
   opened = 0
-  private told: ConnectorEvents['page']
   readonly sent: string[] = []
   constructor(readonly name: string) {}
   get live(): boolean {
@@ -31,10 +30,6 @@ export class FakeRung {
     const cursor = seq === undefined ? {} : { cursor: { epoch: 'e', seq } }
     this.say({ kind: 'event', channel, event: `${this.name} ${String(seq)}`, ...cursor })
   }
-  /** Says what there is of a stream, without a question. */
-  page(channel: string): void {
-    this.told?.(channel, { epoch: 'e', head: 1, oldest: 1, more: false, events: [] })
-  }
   fail(): void {
     this.events?.closed('no', undefined)
   }
@@ -43,7 +38,6 @@ export class FakeRung {
   }
 
   create: Broadcaster['create'] = ({ platform, events }): Connector => {
-    this.told = events.page
     const connection = createConnection({
       transport: this.name,
       platform,
@@ -108,7 +102,6 @@ export function setUp() {
       opened: ({ socketId }) => story.push(`opened ${socketId}`),
       lost: () => story.push('lost'),
       message: (message) => got.push('event' in message ? message.event : message.kind),
-      page: (channel) => got.push(`page of ${channel}`),
       error: (error) => story.push(`error ${error.message}`),
     },
     post: () => Promise.reject(new Error('Nothing is posted here.')),

@@ -60,10 +60,6 @@ export const ladder: FallbackBroadcaster['below'] = (create, rungs, patienceMs) 
         if (message.kind == 'subscribed' || message.kind == 'refused') handover.settle(message.channel)
       } else if (i == handover.left() && isNumbered(message)) events.message(message)
     },
-    page(channel, page) {
-      // That of the link which is left would spare the question behind the new one.
-      if (i == at) events.page?.(channel, page)
-    },
     error(error) {
       if (i == at) events.error(error)
       else log(`${error.kind}: ${error.message}`)
