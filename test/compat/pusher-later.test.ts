@@ -40,11 +40,7 @@ async function setUp(options: { key?: string; client?: Pusher } = {}) {
     return pusher
   }
   const make = (more: object = {}): Reached => {
-    const broadcaster = pusherLater(
-      'pusher',
-      { key: server.key, Pusher: Pusher, ...where, ...options, ...more },
-      load,
-    )
+    const broadcaster = pusherLater('pusher', { key: server.key, Pusher: Pusher, ...where, ...options, ...more }, load)
     const onError = (error: unknown): void => void errors.push(error as (typeof errors)[number])
     const echo: Reached = new Ours({ broadcaster, onError, platform: { WebSocket, random: () => 0 } })
     made.push(echo)

@@ -9,16 +9,17 @@ import { createEventStreamParser } from '../transports/event-stream-parser.js'
 import { createRung } from './event-log-rung.js'
 import { whisperFrame } from './own-line.js'
 
-function scene(status = 200) {
-  const asked: { readonly url: string; readonly response: Response }[] = []
+function scene(status = 200, answered: () => Promise<unknown> = () => Promise.resolve()) {
+  const asked: { readonly url: string; readonly response: Response; readonly body: unknown }[] = []
   const errors: EchoError[] = []
   const context = {
     platform: createPlatform(),
     events: { error: (error: EchoError) => errors.push(error) },
-    post(url: string) {
+    async post(url: string, body: unknown) {
       const response = new Response('{}', { status })
-      asked.push({ url, response })
-      return Promise.resolve(response)
+      asked.push({ url, response, body })
+      await answered()
+      return response
     },
     sockets: () => [],
     position: () => undefined,
@@ -39,6 +40,22 @@ it.each([200, 403])('keeps no connection for the answer to a whisper (%i), which
   await settled()
   expect(asked.map(({ url, response }) => [url, response.bodyUsed])).toEqual([['/log/whisper', true]])
   expect(errors.map(({ kind }) => kind)).toEqual(status == 200 ? [] : ['whisper'])
+})
+
+it('sends one whisper after the other, so that none overtakes another, and lets none wait for those of a link before', async () => {
+  const answers: (() => void)[] = []
+  const { rung, asked } = scene(200, () => new Promise<void>((resolve) => answers.push(resolve)))
+  const said = (): unknown[] => asked.map(({ body }) => (body as { data?: unknown }).data).filter(Boolean)
+  for (const data of [1, 2, 3]) rung.whisper('private-x', 'typing', data)
+  await settled()
+  expect(said()).toEqual([1])
+  answers.shift()?.()
+  await settled()
+  expect(said()).toEqual([1, 2])
+  rung.open({ ready: () => undefined, frame: () => undefined, closed: () => undefined }).close()
+  rung.whisper('private-x', 'typing', 4)
+  await settled()
+  expect(said()).toEqual([1, 2, 4])
 })
 
 it('keeps none for the answer to its goodbye either', async () => {

@@ -49,6 +49,7 @@ async function unread(asked: Promise<Response>): Promise<Response> {
 }
 
 /** Owns: the whispers on their way. Does not own: where each channel is (the protocol), requests for events (the transports). */
+// eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
 export function createRung(
   context: ConnectorContext,
   { endpoint, streams, waitMs }: EventLogWay,
@@ -64,10 +65,13 @@ export function createRung(
     fault: (text) => fault('protocol', text),
   })
   let whispering = new AbortController()
+  /** The whisper before. Requests overtake each other: who ended typing must not be overtaken by who began. */
+  let before: Promise<unknown> = Promise.resolve()
   return {
     ...protocol,
     open(handlers) {
       protocol.begin()
+      before = Promise.resolve()
       const open = streams ? openEventStream : openLongPoll
       const { quiet, request } = protocol
       const ask: RepeatedRequest['ask'] = (accept, soon, signal) => post(endpoint, request(soon), { accept, signal })
@@ -81,14 +85,16 @@ export function createRung(
       const fail = (why: string): void => {
         if (!signal.aborted) events.error(fault('whisper', `No whisper on ${channel}: the event log ${why}.`, channel))
       }
-      unread(post(endpoint + '/whisper', body, { signal })).then(
-        ({ ok, status }) => {
-          if (!ok) fail(`answered ${String(status)}`)
-        },
-        () => {
-          fail('did not answer')
-        },
-      )
+      before = before
+        .then(() => unread(post(endpoint + '/whisper', body, { signal })))
+        .then(
+          ({ ok, status }) => {
+            if (!ok) fail(`answered ${String(status)}`)
+          },
+          () => {
+            fail('did not answer')
+          },
+        )
       return undefined
     },
     stop() {
