@@ -55,7 +55,12 @@ describe('what is known comes later', () => {
 
 describe('a selection that throws', () => {
   it('reaches the error boundary, as it does with every other store', () => {
-    const quiet = vi.spyOn(console, 'error').mockImplementation(() => undefined)
+    const silence = vi.spyOn(console, 'error').mockReturnValue(undefined)
+    // React 18 lets the page report it, too.
+    const quiet = (event: ErrorEvent): void => {
+      event.preventDefault()
+    }
+    window.addEventListener('error', quiet)
     const { client, frame } = setUp()
     const Room = (): ReactElement => {
       const first = usePresence(name, ({ ready, members }) => ready && fail(members.length))
@@ -80,7 +85,8 @@ describe('a selection that throws', () => {
     frame()
     expect(container.textContent).toBe('failed')
     expect(client.reported).toEqual([])
-    quiet.mockRestore()
+    window.removeEventListener('error', quiet)
+    silence.mockRestore()
   })
 })
 

@@ -35,9 +35,7 @@ export function configureEcho(next: EchoConfiguration): void {
 /** The configured client, made when it is first asked for. */
 export function configuredClient(): EchoClient {
   if (!configuration)
-    throw misconfigured(
-      'A hook has no client: call configureEcho({ … }), use <EchoProvider>, or give it the option `client`.',
-    )
+    throw misconfigured('A hook has no client: it takes configureEcho(), <EchoProvider> or the option `client`.')
   return (client ??= made(configuration))
 }
 

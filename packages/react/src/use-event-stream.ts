@@ -8,8 +8,8 @@ import {
 import { useContext, useMemo } from 'react'
 import type { Skip } from './channel-handle.js'
 import { EchoContext } from './echo-context.js'
-import { useIsomorphicLayoutEffect } from './isomorphic-layout-effect.js'
 import type { CommonOptions } from './use-client.js'
+import { useLastingEffect } from './use-lasting-effect.js'
 import { useLatest } from './use-latest.js'
 import { usePlain } from './use-plain.js'
 import { useStore, whole } from './use-store.js'
@@ -54,6 +54,6 @@ export function useEventStream<T>(
   )
   const latest = useLatest({ headers, onEvent, parse, reduce, until })
   const state = useStore(store, whole)
-  useIsomorphicLayoutEffect(() => store.attach(latest as EventStreamHandlers<T, T | undefined>), [store, latest])
+  useLastingEffect(() => store.attach(latest as EventStreamHandlers<T, T | undefined>), [store, latest])
   return useMemo(() => ({ ...state, close: store.close, restart: store.restart }), [state, store])
 }

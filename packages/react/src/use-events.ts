@@ -41,7 +41,7 @@ type Arguments =
 /** An event hook for the channels whose full names begin with `prefix`. */
 export function eventHook(prefix: string): EventHook {
   function useEvents(channel: string | Skip, ...given: Arguments): ChannelHandle {
-    const { events, handle, options } = sorted(given)
+    const [events, handle, options] = sorted(given)
     const { grace } = options
     const client = useClient(options, channel)
     const store = useMemo(() => channelStore(client, prefix + String(channel), { grace }), [client, channel, grace])
@@ -56,18 +56,14 @@ export function eventHook(prefix: string): EventHook {
   return useEvents as EventHook
 }
 
-function sorted(given: Arguments): {
-  events: readonly string[]
-  handle: AnyHandler | undefined
-  options: CommonOptions
-} {
-  const [first = {}, second, third] = given
-  if (typeof first == 'string' || Array.isArray(first))
-    return { events: [first].flat(), handle: second as AnyHandler | undefined, options: third ?? {} }
+type Sorted = [events: readonly string[], handle: AnyHandler | undefined, options: CommonOptions]
+
+function sorted([first = {}, second, third = {}]: Arguments): Sorted {
+  if (typeof first == 'string' || Array.isArray(first)) return [[first].flat(), second as AnyHandler | undefined, third]
   const handlers = first as Readonly<Record<string, AnyHandler>>
-  return {
-    events: Object.keys(handlers),
-    handle: (payload, meta) => handlers[meta.event]?.(payload, meta),
-    options: (second as CommonOptions | undefined) ?? {},
-  }
+  return [
+    Object.keys(handlers),
+    (payload, meta) => handlers[meta.event]?.(payload, meta),
+    (second as CommonOptions | undefined) ?? {},
+  ]
 }

@@ -1,5 +1,5 @@
 import type { ChannelStore, EventMeta } from '@resound/echo/core'
-import { useIsomorphicLayoutEffect } from './isomorphic-layout-effect.js'
+import { useLastingEffect } from './use-lasting-effect.js'
 import { useLatest } from './use-latest.js'
 
 /** Calls the latest `handle` for each of the `events`. It never draws, and listens anew only where the names are others. */
@@ -10,8 +10,8 @@ export function useListeners(
 ): void {
   const latest = useLatest({ handle })
   const names = JSON.stringify(events)
-  useIsomorphicLayoutEffect(() => {
-    const undos = (JSON.parse(names) as string[]).map((event) =>
+  useLastingEffect(() => {
+    const undos = events.map((event) =>
       store.listen(event, (payload, meta) => {
         latest.handle?.(payload, { ...meta, event })
       }),

@@ -10,8 +10,8 @@ import {
 } from '@resound/echo/core'
 import { useMemo } from 'react'
 import type { ChannelHandle, Skip } from './channel-handle.js'
-import { useIsomorphicLayoutEffect } from './isomorphic-layout-effect.js'
 import { useClient, type CommonOptions } from './use-client.js'
+import { useLastingEffect } from './use-lasting-effect.js'
 import { useLatest } from './use-latest.js'
 import { usePlain } from './use-plain.js'
 import { useStore, whole } from './use-store.js'
@@ -78,7 +78,7 @@ export function useModel(
   )
   const listens = handler !== undefined
   const state = useStore(store, whole, listens ? sameChannel : undefined)
-  useIsomorphicLayoutEffect(() => store.attach(latest), [store, latest])
+  useLastingEffect(() => store.attach(latest), [store, latest])
   return useMemo(() => {
     if (!listens) return state
     const { status, error } = state

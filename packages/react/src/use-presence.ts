@@ -7,8 +7,8 @@ import {
 } from '@resound/echo/core'
 import { useMemo } from 'react'
 import type { ChannelHandle, Handler, HandlerMap, Skip } from './channel-handle.js'
-import { useIsomorphicLayoutEffect } from './isomorphic-layout-effect.js'
 import { useClient, type CommonOptions } from './use-client.js'
+import { useLastingEffect } from './use-lasting-effect.js'
 import { useLatest } from './use-latest.js'
 import { useListeners } from './use-listeners.js'
 import { usePlain } from './use-plain.js'
@@ -66,7 +66,7 @@ export function usePresence(
     [client, channel, plain, latest],
   )
   const state = useStore(store, selects ? given : whole, isEqual)
-  useIsomorphicLayoutEffect(() => store.attach(latest), [store, latest])
+  useLastingEffect(() => store.attach(latest), [store, latest])
   useListeners(store, Object.keys(on), (payload, meta) => {
     const handlers: Partial<Record<string, Handler<string, string>>> = on
     handlers[meta.event]?.(payload, meta)

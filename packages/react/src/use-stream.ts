@@ -1,7 +1,7 @@
 import type { StreamState, StreamStore } from '@resound/echo/core'
 import { useMemo } from 'react'
 import type { Skip } from './channel-handle.js'
-import { useIsomorphicLayoutEffect } from './isomorphic-layout-effect.js'
+import { useLastingEffect } from './use-lasting-effect.js'
 import { useLatest } from './use-latest.js'
 import { useStore, whole } from './use-store.js'
 import { useStreamStore, type UseStreamOptions } from './use-stream-store.js'
@@ -23,7 +23,7 @@ export function useStream<Meta = unknown>(
   const state = useStore(store, whole)
   const { resume, cancel: stop, onDelta, onError, onFinish } = options
   const latest = useLatest({ resume, cancel: stop, onDelta, onError, onFinish })
-  useIsomorphicLayoutEffect(() => store.attach(latest), [store, latest])
+  useLastingEffect(() => store.attach(latest), [store, latest])
   return useMemo(() => {
     const { cancel, clear, seed } = store
     return { ...state, cancel, clear, seed }
