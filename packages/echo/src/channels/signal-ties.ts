@@ -13,5 +13,5 @@ export function tie(signal: AbortSignal, end: Undo, ties: Set<Undo>): void {
     signal.removeEventListener('abort', ended)
   }
   ties.add(untie)
-  signal.addEventListener('abort', ended, { once: true })
+  signal.addEventListener('abort', ended)
 }
