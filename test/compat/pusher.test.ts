@@ -179,6 +179,23 @@ describe('pusher by name', () => {
     expect(errors.every(({ kind, cause }) => kind == 'listener' && cause == thrown)).toBe(true)
   })
 
+  it('is back with its channels when the application connects the library after echo.disconnect()', async () => {
+    const { make, errors, publish } = await setUp()
+    const echo = make()
+    const heard: unknown[] = []
+    const channel = echo.private('room.1').listen('.said', (data: unknown) => heard.push(data))
+    await subscribed(channel)
+    echo.disconnect()
+    expect([echo.connectionStatus(), channel.subscription.subscribed]).toEqual(['disconnected', false])
+    echo.connector.pusher.connect()
+    await subscribed(channel)
+    await publish('private-room.1', { n: 1 })
+    await until(() => heard.length > 0, { what: 'the event' })
+    expect([echo.connectionStatus(), errors]).toEqual(['connected', []])
+    echo.disconnect()
+    expect(echo.connector.pusher.connection.state).toBe('disconnected')
+  })
+
   it('says why where somebody else disconnects the library, and is back when anybody connects it', async () => {
     const { make, errors, publish } = await setUp()
     const echo = make()

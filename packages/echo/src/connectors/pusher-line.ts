@@ -38,6 +38,8 @@ function createLine(pusher: PusherLibrary, platform: Platform): PusherLine {
   const { channels } = pusher
   const seats = new Set<Seat>()
   const holds = new Map<string, Set<Seat>>()
+  /** Who went last, and comes back when the application connects the instance itself. */
+  let last: Seat | undefined
   const toEach =
     <K extends keyof ConnectorEvents>(name: K) =>
     (...news: Parameters<NonNullable<ConnectorEvents[K]>>): void => {
@@ -54,6 +56,7 @@ function createLine(pusher: PusherLibrary, platform: Platform): PusherLine {
   }
   const tap = tapPusher(pusher, {
     connected() {
+      if (last && !seats.size) seats.add(last)
       if (seats.size) connection.connect()
     },
     disconnected,
@@ -118,6 +121,7 @@ function createLine(pusher: PusherLibrary, platform: Platform): PusherLine {
     connect(seat) {
       const isNew = !seats.has(seat)
       seats.add(seat)
+      last = undefined
       connection.connect()
       const now = state.get()
       if (!isNew || now.status != 'connected') return
@@ -137,6 +141,7 @@ function createLine(pusher: PusherLibrary, platform: Platform): PusherLine {
         seat.enter({ ...state.get(), status: 'closed', since: platform.clock.now(), error: null })
       }
       seats.delete(seat)
+      last = seats.size ? undefined : seat
     },
     subscribe(seat, name, authorization) {
       const holders = holds.get(name) ?? new Set()
