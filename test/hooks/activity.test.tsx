@@ -3,7 +3,7 @@ import { usePresence, usePrivate, useStream } from '@resound/react'
 import { render } from '@testing-library/react'
 import * as React from 'react'
 import type { ReactElement, ReactNode } from 'react'
-import { describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
 import { until } from '../support/until.js'
 import { ada, place } from './in-a-place.js'
 
@@ -11,7 +11,6 @@ type ActivityComponent = (props: { mode: 'visible' | 'hidden'; children: ReactNo
 
 /** React has it since 19.2. */
 const { Activity } = React as { Activity?: ActivityComponent }
-const reason = Activity ? '' : ` (skipped: React ${React.version} has no Activity)`
 
 function Room({ onMessage, grace }: { onMessage: () => void; grace?: number }): ReactElement {
   const options = { client: ada.echo, grace }
@@ -21,7 +20,11 @@ function Room({ onMessage, grace }: { onMessage: () => void; grace?: number }): 
   return <p>{[status, count, ...messages.map(({ text }) => text)].join(' ')}</p>
 }
 
-describe.skipIf(!Activity)(`a tree that is hidden and shown again${reason}`, () => {
+describe('a tree that is hidden and shown again', () => {
+  beforeEach(({ skip }) => {
+    skip(!Activity, `React ${React.version} has no Activity`)
+  })
+
   const Tree = ({ hidden, ...room }: { hidden: boolean; onMessage: () => void; grace?: number }): ReactElement => {
     const Hideable = Activity ?? React.Fragment
     return (
