@@ -7,7 +7,7 @@ import { inTurns, spreadOf, timesOf } from './spread.js'
 
 const CHUNKS = 10_000
 const OVER_MS = 2_000
-const ROUNDS = 7
+const ROUNDS = 11
 
 const pages = {
   'stream-hand-written': 'one setState a frame, by hand, on a raw socket',

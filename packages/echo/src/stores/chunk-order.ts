@@ -76,22 +76,19 @@ export function createChunkOrder(sink: ChunkSink, oneBased: boolean): ChunkOrder
       const at = given ?? next ?? 0
       if (at < 1 || adopts) next ??= at
       adopts = false
-      if (at === next) {
-        if (at > last) last = at
-        next++
-        sink.append(text)
-        if (held.size > 0) drain()
-        return true
-      }
       if (next !== undefined && at < next) {
         if (at > 0 || !zeroMayCome) return false
         zeroMayCome = false
         sink.prepend(text)
         return true
       }
-      if (held.has(at) || held.size >= HELD_MAX) return false
+      if (at !== next && (held.has(at) || held.size >= HELD_MAX)) return false
       if (at > last) last = at
-      held.set(at, text)
+      if (at === next) {
+        next++
+        sink.append(text)
+        if (held.size > 0) drain()
+      } else held.set(at, text)
       return true
     },
     expect(end) {
