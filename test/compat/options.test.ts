@@ -138,6 +138,7 @@ describe('says in words what cannot work', () => {
     [{ onError: 'log' }, 'onError is a function'],
     [{ authorizer: 'mine' }, 'authorizer is a function'],
     [{ leaveGrace: -1 }, 'leaveGrace is 0 ms or more'],
+    [{ history: '/log' }, 'history is { endpoint }'],
   ])('%j', (options, words) => {
     let error: unknown
     try {

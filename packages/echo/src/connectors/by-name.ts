@@ -22,6 +22,7 @@ export type BroadcasterName =
 export function readHistory(options: { history?: unknown; fallback?: unknown }): void {
   const { history, fallback } = options
   if (!history || typeof fieldsOf(history).open == 'function') return
+  if (typeof history != 'object') throw new EchoError('config', 'history is { endpoint }, or what eventLog() makes.')
   const log: EventLogOptions = history
   options.history = eventLogLater(log)
   if (fallback === undefined) options.fallback = [onEventLog(log, EVENT_STREAM), onEventLog(log, longPoll(log))]
