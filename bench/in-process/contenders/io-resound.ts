@@ -5,7 +5,7 @@ import { client, where } from '../io/client.js'
 export const create: CreateContender = () => {
   const echo = new Echo({ broadcaster: socketIo({ client, ...where }) })
   return {
-    channel: (name) => echo.channel(name) as ContenderChannel,
+    channel: (name) => echo.channel(name),
     disconnect() {
       echo.disconnect()
     },

@@ -7,7 +7,7 @@ export const create: CreateContender = () => {
   const client = createPusher()
   const echo = new Echo({ broadcaster: pusher({ client }) })
   return {
-    channel: (name) => echo.channel(name) as ContenderChannel,
+    channel: (name) => echo.channel(name),
     disconnect() {
       echo.disconnect()
     },

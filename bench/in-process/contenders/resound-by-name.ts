@@ -12,7 +12,7 @@ export const create: CreateContender = () => {
     platform: { WebSocket: FakeSocket },
   })
   return {
-    channel: (name) => echo.channel(name) as ContenderChannel,
+    channel: (name) => echo.channel(name),
     disconnect() {
       echo.disconnect()
     },
