@@ -1,5 +1,5 @@
 import { Echo, socketIo } from '@resound/echo/core'
-import type { ContenderChannel, CreateContender } from '../contender.js'
+import type { CreateContender } from '../contender.js'
 import { client, where } from '../io/client.js'
 
 export const create: CreateContender = () => {

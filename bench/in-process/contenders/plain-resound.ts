@@ -1,5 +1,5 @@
 import { Echo, websocket } from '@resound/echo/core'
-import type { ContenderChannel, CreateContender } from '../contender.js'
+import type { CreateContender } from '../contender.js'
 import { FakeSocket } from '../fake-socket.js'
 
 export const create: CreateContender = () => {

@@ -1,5 +1,5 @@
 import { Echo, pusher } from '@resound/echo/core'
-import type { ContenderChannel, CreateContender } from '../contender.js'
+import type { CreateContender } from '../contender.js'
 import { createPusher } from './pusher-js.js'
 
 /** Ours on pusher-js, on the fake socket that it has elsewhere. */

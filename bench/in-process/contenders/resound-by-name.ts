@@ -1,5 +1,5 @@
 import Echo from '@resound/echo'
-import type { ContenderChannel, CreateContender } from '../contender.js'
+import type { CreateContender } from '../contender.js'
 import { FakeSocket } from '../fake-socket.js'
 
 /** By one changed import: everything that existing applications reach for is there too. */
