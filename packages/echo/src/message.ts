@@ -20,7 +20,7 @@ export interface Cursor {
 export const BAD_CURSOR: Cursor = { epoch: '', seq: 0 }
 
 /** Longer ones would cost every event. */
-const EPOCH_MAX = 64
+export const EPOCH_MAX = 64
 
 /** The cursor of a text `<epoch>:<seq>`; {@link BAD_CURSOR} if it is none. An epoch has 1 to 64 characters, colons among them. */
 export function cursorOf(text: unknown): Cursor {

@@ -1,11 +1,10 @@
 import { EchoError } from '../errors.js'
 import type { HistoryEvent, HistoryPage } from '../history.js'
 import { fieldsOf } from '../json.js'
+import { EPOCH_MAX } from '../message.js'
 
 /** More in one page than anybody asks for. What is behind them is read again. */
 const EVENTS_MAX = 1_000
-/** As long as in a cursor. */
-const EPOCH_MAX = 64
 
 const isCount = (value: unknown): value is number => Number.isSafeInteger(value) && (value as number) >= 0
 
