@@ -1,6 +1,7 @@
 import { createConnection } from '../connection/connection.js'
 import type { ConnectorEvents } from '../connector.js'
 import { EchoError } from '../errors.js'
+import { LONGEST_MS } from '../platform/clock.js'
 import type { Platform } from '../platform/platform.js'
 import { ownId } from '../presence/members.js'
 import type { Protocol } from '../protocol.js'
@@ -8,9 +9,6 @@ import { messageOf, nonsense, pusherProtocol } from '../protocols/pusher.js'
 import { channelOf, isOurs, type LibraryChannel, type PusherLibrary } from './pusher-library.js'
 import { lines, type PusherLine, type Seat } from './pusher-lines.js'
 import { tapPusher } from './pusher-tap.js'
-
-/** The link is found dead later than pusher-js finds it, and only if it does not. */
-const NEVER_MS = 2 ** 31 - 1
 
 /** Frames that pusher-js has read, payload and all; what it could not read comes as it was. */
 const readFrames: Protocol<unknown> = {
@@ -65,7 +63,8 @@ function createLine(pusher: PusherLibrary, platform: Platform): PusherLine {
   let foreign: EchoError | null = null
   const { pongTimeout, unavailableTimeout } = pusher.config as { pongTimeout?: number; unavailableTimeout?: number }
   const connection = createConnection<unknown>({
-    activityTimeout: NEVER_MS,
+    // The link is found dead later than pusher-js finds it, and only if it does not.
+    activityTimeout: LONGEST_MS,
     pongTimeout: pongTimeout ?? 10_000,
     unavailableTimeout: unavailableTimeout ?? 10_000,
     transport: 'pusher-js',

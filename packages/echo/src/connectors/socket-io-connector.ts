@@ -2,6 +2,7 @@ import { createConnection, type Connection } from '../connection/connection.js'
 import type { Connector, ConnectorContext, ConnectorEvents, FrameWatcher, Link } from '../connector.js'
 import { EchoError } from '../errors.js'
 import type { ChannelMessage } from '../message.js'
+import { LONGEST_MS } from '../platform/clock.js'
 import { readPacket } from '../protocols/socket-io.js'
 import { ASK, attachSocketIo, type SocketIoFrame, type SocketIoSocket } from '../transports/socket-io.js'
 import { keptSubscriptions } from './kept-subscriptions.js'
@@ -29,8 +30,6 @@ const owners = new WeakMap<SocketIoSocket, object>()
 /** What an application's server says of credentials that no longer hold. */
 const EXPIRED: readonly unknown[] = [401, 403, 419]
 
-/** The longest that timers can wait. */
-const LONGEST_MS = 2 ** 31 - 1
 const PONG_MS = 10_000
 
 const isPresence = (channel: string): boolean => channel.startsWith('presence-')

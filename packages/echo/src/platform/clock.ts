@@ -8,6 +8,9 @@ export interface Clock {
   frame(run: () => void): () => void
 }
 
+/** The longest that timers can wait. */
+export const LONGEST_MS = 2 ** 31 - 1
+
 /** The clock of the machine. */
 export const systemClock: Clock = {
   now: () => Date.now(),
