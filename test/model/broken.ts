@@ -13,30 +13,31 @@ export interface Break {
 }
 
 const sources = join(import.meta.dirname, '../../packages/echo/src')
-const sequencer = 'delivery/sequencer.ts'
+const inlet = 'delivery/inlet.ts'
+const takePage = 'delivery/take-page.ts'
 const next = 'if (ready && message && seq == this.cursor + 1 && !this.busy) {'
 
 /** The ways that the design names, each of which is in a client that is shipped today. */
 export const breaks: readonly Break[] = [
   {
     what: 'delivers live frames during a replay',
-    file: sequencer,
+    file: inlet,
     edits: [[next, 'if (message && !replayed && !this.busy) {']],
   },
   {
     what: 'takes the head for its cursor on a partial page',
-    file: sequencer,
-    edits: [['this.head = Math.max(this.head, head)', 'this.cursor = this.head = Math.max(this.head, head)']],
+    file: takePage,
+    edits: [['inlet.head = Math.max(inlet.head, head)', 'inlet.cursor = inlet.head = Math.max(inlet.head, head)']],
   },
   {
     what: 'drops what it has seen, and knows no order',
-    file: sequencer,
+    file: inlet,
     edits: [
       [
-        'const { ready, outlet } = this',
-        `const { ready, outlet } = this
+        'const { ready, destination } = this',
+        `const { ready, destination } = this
          const seen = (this.seen ??= new Set())
-         if (!seen.has(seq) && message) outlet.deliver(message, replayed)
+         if (!seen.has(seq) && message) destination.deliver(message, replayed)
          seen.add(seq)
          this.cursor = this.head = Math.max(this.cursor, this.head, seq)
          return`,
@@ -45,12 +46,12 @@ export const breaks: readonly Break[] = [
   },
   {
     what: 'ignores the epoch',
-    file: sequencer,
-    edits: [["const other = epoch != '' && page.epoch != epoch", 'const other = false; this.epoch = page.epoch']],
+    file: takePage,
+    edits: [["const other = epoch != '' && page.epoch != epoch", 'const other = false; inlet.epoch = page.epoch']],
   },
   {
     what: 'salvages nothing',
-    file: sequencer,
+    file: inlet,
     edits: [
       [
         'const to = Math.min(last, ...Array.from(this.held?.keys() ?? [], (seq) => seq - 1))',

@@ -203,7 +203,7 @@ export { EchoError, isEchoError, type EchoErrorDetails, type EchoErrorKind } fro
 export type { PresenceChannel } from './channels/presence-channel.js'
 export type { EventLogOptions } from './histories/event-log-options.js'
 export type { History } from './delivery/replay.js'
-export type { Guarantee } from './delivery/inlet.js'
+export type { Guarantee } from './delivery/destination.js'
 export type { EventMeta, Gap, GapReason, Undo } from './message.js'
 export type {
   EventName,

@@ -16,7 +16,8 @@ import type {
   FrameWatcher,
 } from './connector.js'
 import { createDelivery, type Delivery } from './delivery/delivery.js'
-import type { Guarantee, Replay } from './delivery/inlet.js'
+import type { Guarantee } from './delivery/destination.js'
+import type { Replay } from './delivery/inlet.js'
 import { withCursor, type ReadCursor } from './delivery/own-cursor.js'
 import type { History } from './delivery/replay.js'
 import { EchoError, isEchoError } from './errors.js'
@@ -92,10 +93,9 @@ export class Session implements EchoClient {
     const connector = broadcaster.create({ ...asking, log, events: this.events(), headers, position })
     const present = (): History | undefined => options.history ?? connector.history
     const replay = replayOf(present, (history) => history.replay({ reader: history.open(asking), platform, report }))
-    const since = (channel: string): string | null | undefined => present()?.since?.(channel)
     const { batches, cursor } = options
     const namespace = (): string | false => options.namespace ?? broadcaster.namespace
-    this.delivery = createDelivery({ clock: platform.clock, since, replay, report })
+    this.delivery = createDelivery({ clock: platform.clock, replay, report })
     Object.assign(this, connector.reach)
     this.platform = platform
     this.port = connector

@@ -1,5 +1,5 @@
 import type { ChannelState, LeasedChannel, Membership } from '../client.js'
-import type { Guarantee } from '../delivery/inlet.js'
+import type { Guarantee } from '../delivery/destination.js'
 import type { EventMeta, Undo } from '../message.js'
 import type { Platform } from '../platform/platform.js'
 import type {

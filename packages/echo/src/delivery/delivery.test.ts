@@ -65,32 +65,6 @@ describe('delivery without a history', () => {
     expect(reported.map(({ kind, channel }) => [kind, channel])).toEqual([['protocol', 'news']])
   })
 
-  it('D5 begins behind a position that the application kept', () => {
-    const { clock, inlet, receive, take } = setUp({ since: () => 'k:3' })
-    inlet.subscribed(true)
-    receive('k:3', 'k:5')
-    clock.advance(250)
-    expect(take()).toBe('[k 4-4 no-history] k5')
-  })
-
-  it('D5 says that a position is none, and begins where the events do', () => {
-    const { inlet, receive, take, reported } = setUp({ since: () => '7' })
-    inlet.subscribed(true)
-    receive('k:3')
-    expect(take()).toBe('k3')
-    expect(reported.map(({ kind }) => kind)).toEqual(['config'])
-  })
-
-  it('D5 tells what `since` throws, and begins where the events do', () => {
-    const since = (): string => {
-      throw new Error('no storage here')
-    }
-    const { inlet, receive, take, reported } = setUp({ since })
-    inlet.subscribed(true)
-    receive('k:3')
-    expect([take(), reported.map(({ message }) => message)]).toEqual(['k3', ['no storage here']])
-  })
-
   it('D6 holds also what JSON cannot say, as a codec of the application may make it', () => {
     const { clock, inlet, take } = setUp()
     inlet.subscribed(true)

@@ -1,7 +1,6 @@
-import { EchoError, type EchoErrorKind } from '../errors.js'
-import { BAD_CURSOR, cursorOf, type Cursor } from '../message.js'
-import type { Clock } from '../platform/clock.js'
-import { Inlet, type Destination, type Guarantee, type Replay } from './inlet.js'
+import { EchoError } from '../errors.js'
+import type { Destination, Guarantee } from './destination.js'
+import { Inlet, type InletContext } from './inlet.js'
 
 /**
  * Between the connection and the channels: puts events in order, drops repeated ones, finds and closes gaps. Knows no protocol.
@@ -13,49 +12,24 @@ export interface Delivery {
   open(destination: Destination): Inlet
 }
 
-export interface DeliveryOptions {
-  readonly clock: Clock
-  /** Closes gaps; where there is none, they are reported. */
-  replay(): Replay | undefined
-  /** A position that the application kept, as `meta.cursor` told it. */
-  since?: ((channel: string) => string | null | undefined) | undefined
+export interface DeliveryOptions extends Pick<InletContext, 'clock' | 'replay'> {
   report(error: unknown): void
 }
 
 /** The delivery of one client. */
-export function createDelivery({ clock, replay, since, report }: DeliveryOptions): Delivery {
+export function createDelivery({ report, ...shared }: DeliveryOptions): Delivery {
   let told = false
-  const fail = (kind: EchoErrorKind, text: string, channel: string): void => {
-    report(new EchoError(kind, `${text} (${channel})`, { channel, retryable: kind == 'history' }))
-  }
-  const kept = (channel: string): Cursor | undefined => {
-    try {
-      const text = since?.(channel)
-      const cursor = text == null ? undefined : cursorOf(text)
-      if (cursor != BAD_CURSOR) return cursor
-      fail('config', '`since` returned what is no cursor', channel)
-    } catch (thrown) {
-      // Where there is no storage, asking for it throws.
-      report(thrown)
-    }
-    return undefined
-  }
-  const context = {
-    clock,
-    replay,
-    since: kept,
-    badCursor(channel: string) {
+  const context: InletContext = {
+    ...shared,
+    badCursor(channel) {
       // Once: who sends one sends many.
-      if (!told) fail('protocol', 'An event came with what is no cursor', channel)
+      if (!told) report(new EchoError('protocol', `An event came with what is no cursor (${channel})`, { channel }))
       told = true
-    },
-    behind(channel: string) {
-      fail('history', 'The history is behind the events that came', channel)
     },
   }
   return {
     get guarantee() {
-      return replay() ? 'gapless' : 'none'
+      return shared.replay() ? 'gapless' : 'none'
     },
     open: (destination) => new Inlet(destination, context),
   }

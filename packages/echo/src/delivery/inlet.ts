@@ -1,32 +1,23 @@
 import type { HistoryPage } from '../history.js'
-import { BAD_CURSOR, type Cursor, type EventMessage, type Undo } from '../message.js'
+import { BAD_CURSOR, type Cursor, type EventMessage, type GapReason, type Undo } from '../message.js'
 import type { Clock } from '../platform/clock.js'
-import { Sequencer, type CursorMessage, type Next, type Outlet } from './sequencer.js'
-
-/**
- * What is promised of a channel's events. `none`: each at most once, in the order of arrival; what the server sends while we are
- * away is gone, and reported as a gap where events are numbered. `gapless`: each event that carries a cursor once, in order, or
- * reported as a gap with the exact range.
- */
-export type Guarantee = 'none' | 'gapless'
-
-/** Where the events of one channel go. */
-export interface Destination extends Outlet {
-  readonly name: string
-  /** Whether anybody listens. */
-  readonly wanted: boolean
-}
+import type { Destination, Guarantee } from './destination.js'
+import type { Reading } from './reading.js'
 
 /** What closes holes by reading a history. */
 export interface Replay {
-  /** The channel is subscribed. `confirmed`: the server said so; `told`: it also said all there is to read. */
-  joined(inlet: Inlet, how: { confirmed: boolean; told: boolean }): void
+  /** A position that the application kept. */
+  since(channel: string): Cursor | undefined
+  /** The channel is subscribed. `confirmed`: the server said so. */
+  joined(inlet: Inlet, confirmed: boolean): void
   /** It is not subscribed any more: nothing is read for it. */
   left(inlet: Inlet): void
   /** Something is missing. */
   want(inlet: Inlet): void
-  /** Nothing is missing (any more). */
-  settled(inlet: Inlet): void
+  /** An event came of another stream than the present one. */
+  appeared(inlet: Inlet, message: CursorMessage): void
+  /** The broadcaster told of the stream by itself. */
+  told(inlet: Inlet, page: HistoryPage): void
 }
 
 /** What the inlets of a client share. */
@@ -34,48 +25,78 @@ export interface InletContext {
   readonly clock: Clock
   /** Undefined where nothing can be read. It may change with the server. */
   replay(): Replay | undefined
-  /** A position that the application kept. */
-  since(channel: string): Cursor | undefined
   /** An event came with what is no cursor. */
   badCursor(channel: string): void
-  /** What the history says makes no progress. */
-  behind(channel: string): void
+}
+
+export type CursorMessage = EventMessage & { readonly cursor: Cursor }
+
+/** An event that waits for its turn; without a message, a place where nothing is for us. */
+interface Held {
+  readonly message: EventMessage | undefined
+  readonly replayed: boolean
+  readonly chars: number
 }
 
 /** How long a hole may be due to events that overtook each other. */
 const LATE_MS = 250
-/** When answers that bring nothing are worth an error. */
-const TOLD_AFTER = 5
+/** What waits is bounded, by number and by the size of its JSON. What is dropped is read again later. */
+const HELD_MAX = 1_000
+const HELD_CHARS_MAX = 1_000_000
+/** Streams that were left are remembered, so that nothing of them is told twice. */
+const PAST_MAX = 8
 
 /**
- * The way of one channel's events into their order.
+ * Puts the events of one channel in order.
  *
- * Owns: its sequencer, and the wait for a late event. Does not own: what is read when, and for whom (`replay.ts`), the subscription.
+ * Owns: the stream's epoch, the position in it, the events behind a hole, and the wait for a late one. Does not own: the subscription,
+ * what is read when, and for whom (`replay.ts`), what a page means (`take-page.ts`: who has no history ships neither).
+ *
+ * ```
+ * event (e, s):  e is another epoch → future     s ≤ cursor → dropped     s = cursor + 1 → delivered     else → held
+ * ```
  */
 export class Inlet {
-  private cancelLate: Undo | undefined
+  /** Empty until anything is known. */
+  epoch = ''
+  /** The last event that was delivered, or passed over. */
+  cursor = 0
+  /** The last event that is known to exist. */
+  head = 0
+  /** Whether delivery starts at `cursor`. Until then it stands before the earliest event that came. */
+  ready = false
+  /** Whether we stand at the head of the first answer and went on from nowhere: what it counted may still be under way. */
+  fresh = false
+  /** Whether somebody is told something. */
+  busy = false
+  /** Whether the history cannot be read. */
+  barred = false
   private live = false
-  /** Answers in a row that refused us. */
-  refusals = 0
-  private failing = false
-  private barred = false
-  /** Whether the broadcaster told us everything since the last link was lost. */
-  private told = false
-  private readonly sequencer: Sequencer
+  /** The size of what is held. */
+  private chars = 0
+  // What follows is rare: a channel without it has no field for it.
+  private held?: Map<number, Held> | undefined
+  private cancelLate?: Undo | undefined
+  /** Events of an epoch that no page has confirmed yet, kept apart. */
+  future?: CursorMessage[] | undefined
+  /** Where we left the streams before this one. */
+  past?: Map<string, number>
+  /** Whoever reads for it (`replay.ts`) remembers here. */
+  reading?: Reading
 
   constructor(
     readonly destination: Destination,
     private readonly context: InletContext,
   ) {
-    const sequencer = (this.sequencer = new Sequencer(destination))
-    const since = context.since(destination.name)
-    if (since) sequencer.start(since.epoch, since.seq)
-    sequencer.ready ||= !context.replay()
+    const replay = context.replay()
+    const since = replay?.since(destination.name)
+    if (since) this.start(since.epoch, since.seq)
+    this.ready ||= !replay
   }
 
   /** The last event that was dealt with; undefined while nothing is known of the stream. */
   get position(): Cursor | undefined {
-    const { epoch, cursor } = this.sequencer
+    const { epoch, cursor } = this
     return epoch ? { epoch, seq: cursor } : undefined
   }
 
@@ -84,85 +105,189 @@ export class Inlet {
     return this.context.replay() && !this.barred ? 'gapless' : 'none'
   }
 
-  /** Answers in a row that brought nothing. */
-  get tries(): number {
-    return this.sequencer.tries
-  }
-
+  /** Takes an event as it comes. */
   receive(message: EventMessage): void {
     const { destination, context } = this
     if (!message.cursor || message.cursor == BAD_CURSOR) {
       if (message.cursor) context.badCursor(destination.name)
       destination.deliver(message, false)
     } else {
-      this.sequencer.take(message as CursorMessage)
-      if (!this.sequencer.ready) context.replay()?.want(this)
+      this.take(message as CursorMessage)
+      if (!this.ready) context.replay()?.want(this)
       this.wait()
     }
   }
 
   /** The event at this place is our own: it does not come. */
-  skip(cursor: Cursor): void {
-    this.sequencer.skip(cursor)
+  skip({ epoch, seq }: Cursor): void {
+    if (epoch == this.epoch) this.put(seq)
     this.wait()
   }
 
   subscribed(confirmed: boolean): void {
     this.live = true
     this.wait()
-    this.context.replay()?.joined(this, { confirmed, told: this.told })
+    this.context.replay()?.joined(this, confirmed)
   }
 
   lost(): void {
-    this.live = this.told = false
+    this.live = false
     this.wait()
     this.context.replay()?.left(this)
   }
 
-  /** Takes what a history has; `asked` for our position, or told by the broadcaster without a question. */
-  page(page: HistoryPage, asked = false): Next {
-    const { sequencer, context, destination } = this
-    const next = sequencer.answer(page, context.clock.now(), asked)
-    this.barred = this.failing = false
-    this.refusals = 0
-    if (sequencer.tries == TOLD_AFTER) context.behind(destination.name)
-    this.wait()
-    if (asked) return next
-    this.told = next == 'done'
-    if (this.told) context.replay()?.settled(this)
-    else context.replay()?.want(this)
-    return next
+  /** What a history has, without having been asked. */
+  page(page: HistoryPage): void {
+    this.context.replay()?.told(this, page)
   }
 
-  /** There is no page yet. Whether it is the first such answer since the last page. */
-  failed(retryable: boolean): boolean {
-    const first = !this.failing
-    this.failing = true
-    this.refusals = retryable ? 0 : this.refusals + 1
-    this.sequencer.tries++
-    return first
-  }
-
-  /** The history cannot be read: goes on with what is there. */
-  bar(): void {
-    this.barred = true
-    this.sequencer.giveUp('refused')
-    this.wait()
+  /** There is nowhere to read from: delivers what is held, with gaps for what is missing between. */
+  giveUp(reason: GapReason): void {
+    this.ready = true
+    const [next] = this.future ?? []
+    if (next) this.change(next.cursor.epoch)
+    this.passTo(this.last(), reason)
+    this.head = this.cursor
   }
 
   /** Waits for a late event where there is a hole. */
-  private wait(): void {
-    const { sequencer, context } = this
-    if (!this.live || !sequencer.ready || !sequencer.waits) {
+  wait(): void {
+    if (!this.live || !this.ready || !(this.held ?? this.future)) {
       this.cancelLate?.()
       this.cancelLate = undefined
     } else {
-      this.cancelLate ??= context.clock.timer(LATE_MS, () => {
+      this.cancelLate ??= this.context.clock.timer(LATE_MS, () => {
         this.cancelLate = undefined
-        const replay = context.replay()
+        const replay = this.context.replay()
         if (replay) replay.want(this)
-        else sequencer.giveUp('no-history')
+        else this.giveUp('no-history')
       })
     }
+  }
+
+  /** Starts behind a position. */
+  start(epoch: string, seq: number): void {
+    this.epoch = epoch
+    this.cursor = this.head = seq
+    this.ready = true
+  }
+
+  /** Takes what is at a place of the stream; without a message nothing is to come there. */
+  put(seq: number, message?: EventMessage, replayed = false): void {
+    if (seq <= this.cursor) {
+      if (this.ready && !(this.fresh && message && !replayed)) return
+      this.cursor = seq - 1
+      // Others that are under way may come before it in the stream: as if there had been no answer.
+      this.ready = false
+    }
+    const { ready, destination } = this
+    this.head = Math.max(this.head, seq)
+    if (ready && message && seq == this.cursor + 1 && !this.busy) {
+      // The way of nearly every event.
+      this.busy = true
+      this.fresh = false
+      destination.deliver(message, replayed)
+      // Who listens may have been given it again.
+      this.drop((this.cursor = seq))
+      this.busy = false
+    } else if (!this.held?.has(seq)) this.hold(seq, { message, replayed, chars: sizeOf(message) })
+    this.drain()
+  }
+
+  /** Goes on to `last`, with what is held; what is missing on the way is a gap. */
+  passTo(last: number, reason: GapReason): void {
+    this.drain()
+    while (this.cursor < last) {
+      const to = Math.min(last, ...Array.from(this.held?.keys() ?? [], (seq) => seq - 1))
+      this.tell(to, reason)
+      this.cursor = to
+      this.drain()
+    }
+  }
+
+  /** Goes on in another stream. */
+  change(epoch: string): void {
+    this.ready = true
+    this.passTo(this.last(), 'epoch')
+    this.tell(null, 'epoch')
+    const past = (this.past ??= new Map<string, number>())
+    past.set(this.epoch, this.cursor)
+    for (const [oldest] of past) if (past.size > PAST_MAX) past.delete(oldest)
+    this.start(epoch, past.get(epoch) ?? 0)
+    past.delete(epoch)
+    const { future = [] } = this
+    this.future = undefined
+    this.chars = 0
+    for (const message of future) this.take(message)
+  }
+
+  private take(message: CursorMessage): void {
+    const { epoch, seq } = message.cursor
+    if (!this.epoch) {
+      this.epoch = epoch
+      this.cursor = seq - 1
+    }
+    if (epoch == this.epoch) this.put(seq, message)
+    else if (!this.past?.has(epoch)) {
+      const chars = this.chars + sizeOf(message)
+      this.future ??= []
+      // What comes later can be read later.
+      if (this.future.length == HELD_MAX || chars > HELD_CHARS_MAX) return
+      this.future.push(message)
+      this.chars = chars
+      this.context.replay()?.appeared(this, message)
+    }
+  }
+
+  private hold(seq: number, item: Held): void {
+    const held = (this.held ??= new Map())
+    held.set(seq, item)
+    this.chars += item.chars
+    // The highest go, since they are needed last. The next one never goes: it may be larger than all there is room for.
+    while (held.size > HELD_MAX || this.chars > HELD_CHARS_MAX) {
+      const last = this.last()
+      if (last <= this.cursor + 1) return
+      this.drop(last)
+    }
+  }
+
+  private drop(seq: number): void {
+    this.chars -= this.held?.get(seq)?.chars ?? 0
+    this.held?.delete(seq)
+    if (!this.held?.size) this.held = undefined
+  }
+
+  private last(): number {
+    let last = 0
+    for (const seq of this.held?.keys() ?? []) if (seq > last) last = seq
+    return last
+  }
+
+  /** Delivers what is next, and what follows it. Who listens may bring more events in meanwhile. */
+  drain(): void {
+    if (this.busy || !this.ready) return
+    this.busy = true
+    for (let item; (item = this.held?.get(this.cursor + 1));) {
+      this.fresh = false
+      if (item.message) this.destination.deliver(item.message, item.replayed)
+      this.drop(++this.cursor)
+    }
+    this.busy = false
+  }
+
+  private tell(to: number | null, reason: GapReason): void {
+    this.busy = true
+    this.fresh = false
+    this.destination.gap({ epoch: this.epoch, from: this.cursor + 1, to, reason })
+    this.busy = false
+  }
+}
+
+function sizeOf(message: EventMessage | undefined): number {
+  try {
+    return (message?.text ?? JSON.stringify(message?.data)).length
+  } catch {
+    // Nothing, or what JSON cannot say: another codec's.
+    return 0
   }
 }

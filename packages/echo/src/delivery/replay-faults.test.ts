@@ -33,7 +33,7 @@ describe('replay where something goes wrong', () => {
       platform: createPlatform({ clock, random: () => 1 }),
       report: (error) => reported.push(error as EchoError),
     })
-    for (let n = 0; n < 9; n++) replay.joined(delivery.open(destination), { confirmed: true, told: false })
+    for (let n = 0; n < 9; n++) replay.joined(delivery.open(destination), true)
     await clock.advanceAsync(60_000)
     expect([asked > 6, reported.map(({ kind }) => kind)]).toEqual([true, ['history']])
   })

@@ -34,12 +34,12 @@ export const pageOf = (
 export const refused = (status: number, details = {}): EchoError =>
   new EchoError('history', 'No.', { status, ...details })
 
-export function setUp(since?: string) {
+export function setUp(since?: string | (() => string)) {
   const asked: Asked[] = []
   const watchers = new Set<(signal: PageSignal) => void>()
   const page = { hidden: false }
   const given: { replay?: Replay } = {}
-  const one = setUpInlet({ replay: () => given.replay, since: () => since })
+  const one = setUpInlet({ replay: () => given.replay })
   const platform = createPlatform({
     clock: one.clock,
     random: () => 0.5,
@@ -70,7 +70,9 @@ export function setUp(since?: string) {
         })
       }),
   }
-  given.replay = createReplay({ reader, platform, report: (error) => one.reported.push(error as EchoError) })
+  const report = (error: unknown): void => void one.reported.push(error as EchoError)
+  const kept = typeof since == 'function' ? since : () => since
+  given.replay = createReplay({ reader, platform, since: kept, report })
   // The fixture's inlet was made before there was a history.
   const inlet = one.delivery.open(one.destination)
   const receive = (...cursors: string[]): void => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import type { EchoError } from '../errors.js'
 import type { HistoryPage } from '../history.js'
-import { pageOf, ready, seqs, setUp } from './replay.fixture.js'
+import { pageOf, ready, refused, seqs, setUp } from './replay.fixture.js'
 
 describe('replay', () => {
   it('D7 reads after the confirmation, begins at the head, and delivers what came meanwhile', async () => {
@@ -72,6 +73,37 @@ describe('replay', () => {
     expect(take()).toBe('K4 K5')
   })
 
+  it('D5 drops what comes again of before that position, and reads what is missing behind it', async () => {
+    const { clock, inlet, receive, next, take } = setUp('k:3')
+    inlet.subscribed(true)
+    receive('k:3', 'k:5')
+    clock.advance(50)
+    expect(take()).toBe('')
+    await next().answer(pageOf(5, [], { oldest: 5 }))
+    expect(take()).toBe('[k 4-4 retention] k5')
+  })
+
+  it('D5 says that a position is none, and begins where the events do', async () => {
+    const { clock, inlet, receive, next, take, reported } = setUp('7')
+    inlet.subscribed(true)
+    receive('k:3')
+    clock.advance(50)
+    await next().answer(pageOf(3))
+    expect(take()).toBe('k3')
+    expect(reported.map(({ kind }) => kind)).toEqual(['config'])
+  })
+
+  it('D5 tells what `since` throws, and begins where the events do', async () => {
+    const { clock, inlet, receive, next, take, reported } = setUp(() => {
+      throw new Error('no storage here')
+    })
+    inlet.subscribed(true)
+    receive('k:3')
+    clock.advance(50)
+    await next().answer(pageOf(3))
+    expect([take(), reported.map(({ message }) => message)]).toEqual(['k3', ['no storage here']])
+  })
+
   it('D8 shares one request for what is confirmed within 50 ms, and reads further pages four at a time, listened to first', async () => {
     const { clock, other, asked, next } = setUp('k:1')
     const all = Array.from({ length: 200 }, (_, n) => other(String(n), n == 199))
@@ -138,7 +170,7 @@ describe('replay', () => {
   })
 
   /** Reads again, half a minute later. */
-  const reread = async (world: Awaited<ReturnType<typeof ready>>, page: HistoryPage): Promise<string> => {
+  const reread = async (world: Awaited<ReturnType<typeof ready>>, page: HistoryPage | EchoError): Promise<string> => {
     world.clock.advance(30_000)
     world.signal('focus')
     world.clock.advance(50)
@@ -154,7 +186,7 @@ describe('replay', () => {
       expect(await reread(world, old)).toBe('')
       expect(world.inlet.position).toEqual({ epoch: 'k', seq: 4 + times })
       // A refusal between them is no third one.
-      world.inlet.failed(true)
+      await reread(world, refused(503, { retryable: true }))
       expect(await reread(world, pageOf(5 + times, seqs(5 + times, 5 + times)))).toBe(`K${String(5 + times)}`)
     }
   })
@@ -212,7 +244,7 @@ describe('replay', () => {
   it('D11 asks a history soon again that speaks of another stream, whatever failed before', async () => {
     const world = await ready()
     const page = pageOf(1, [{ seq: 1, event: 'n1', data: {} }], { epoch: 'n' })
-    for (let n = 0; n < 8; n++) world.inlet.failed(true)
+    for (let n = 0; n < 8; n++) await reread(world, refused(503, { retryable: true }))
     expect(await reread(world, page)).toBe('')
     world.clock.advance(550)
     await world.next().answer(page)

@@ -1,9 +1,11 @@
 import { EchoError, isEchoError } from '../errors.js'
 import type { HistoryContext, HistoryPage, HistoryReader } from '../history.js'
-import type { Undo } from '../message.js'
 import type { PageSignal } from '../platform/page-signals.js'
 import type { Platform } from '../platform/platform.js'
+import { BAD_CURSOR, cursorOf, type Undo } from '../message.js'
 import type { Inlet, Replay } from './inlet.js'
+import { readingOf } from './reading.js'
+import { takePage, type Next } from './take-page.js'
 
 /** What is asked for within this time shares a request: after a reconnect that is every channel. */
 const TOGETHER_MS = 50
@@ -21,6 +23,8 @@ const REFUSED_MS = 2_000
 const CHANNELS_MAX = 500
 /** Wake signals come in swarms; one a second is heard. */
 const WAKE_EVERY_MS = 1_000
+/** When answers that bring nothing are worth an error. */
+const TOLD_AFTER = 5
 
 /** Where missed events are read from, as the application configured it: `eventLog({ … })`. */
 export interface History {
@@ -33,11 +37,11 @@ export interface History {
 
 /** Makes a history of whatever reads pages. */
 export function historyOf(open: History['open'], since?: History['since']): History {
-  return { open, since, replay: createReplay }
+  return { open, since, replay: (options) => createReplay({ ...options, since }) }
 }
 
 /** What replay is made with. */
-export interface ReplayOptions {
+export interface ReplayOptions extends Pick<History, 'since'> {
   readonly reader: HistoryReader
   readonly platform: Platform
   report(error: unknown): void
@@ -56,7 +60,7 @@ export interface ReplayOptions {
  * Nothing is read for a channel that is not subscribed, and no timer is left when none is.
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
-export function createReplay({ reader, platform, report }: ReplayOptions): Replay {
+export function createReplay({ reader, platform, since, report }: ReplayOptions): Replay {
   const { clock, random, signals } = platform
   const live = new Set<Inlet>()
   /** Asked for in the next request. */
@@ -155,20 +159,41 @@ export function createReplay({ reader, platform, report }: ReplayOptions): Repla
   }
   /** One channel was not answered. Whether that is news. */
   const refused = (inlet: Inlet, { retryable, retryAfterMs }: EchoError): boolean => {
-    const news = inlet.failed(retryable)
+    const reading = readingOf(inlet)
+    const news = !reading.failing
+    reading.failing = true
+    reading.refusals = retryable ? 0 : reading.refusals + 1
+    reading.tries++
     // Also what refuses us may pass: a session that is renewed, a page of somebody between us and the server.
-    if (inlet.refusals < REFUSALS) later(inlet, backoffMs(inlet.tries, Math.max(REFUSED_MS, retryAfterMs ?? 0)))
-    else inlet.bar()
+    if (reading.refusals < REFUSALS) later(inlet, backoffMs(reading.tries, Math.max(REFUSED_MS, retryAfterMs ?? 0)))
+    else {
+      inlet.barred = true
+      inlet.giveUp('refused')
+      inlet.wait()
+    }
     return news
+  }
+  const take = (inlet: Inlet, page: HistoryPage, asked: boolean): Next => {
+    const reading = readingOf(inlet)
+    const next = takePage(inlet, { page, receivedAt: clock.now(), asked })
+    inlet.barred = reading.failing = false
+    reading.refusals = 0
+    if (reading.tries == TOLD_AFTER) {
+      const channel = inlet.destination.name
+      const text = `The history is behind the events that came (${channel})`
+      report(new EchoError('history', text, { channel, retryable: true }))
+    }
+    inlet.wait()
+    return next
   }
   const settle = (inlet: Inlet, answer: HistoryPage | EchoError): void => {
     if (isEchoError(answer)) {
       if (refused(inlet, answer)) report(answer)
       return
     }
-    const next = inlet.page(answer, true)
+    const next = take(inlet, answer, true)
     if (next == 'again') alone.add(inlet)
-    else if (next == 'later') later(inlet, backoffMs(inlet.tries))
+    else if (next == 'later') later(inlet, backoffMs(readingOf(inlet).tries))
   }
 
   const probe = (): void => {
@@ -192,7 +217,20 @@ export function createReplay({ reader, platform, report }: ReplayOptions): Repla
   }
 
   return {
-    joined(inlet, { confirmed, told }) {
+    since: (channel) => {
+      const cannot = new EchoError('config', `\`since\` returned what is no cursor (${channel})`, { channel })
+      try {
+        const text = since?.(channel)
+        const cursor = text == null ? undefined : cursorOf(text)
+        if (cursor != BAD_CURSOR) return cursor
+        report(cannot)
+      } catch (thrown) {
+        // Where there is no storage, asking for it throws.
+        report(thrown)
+      }
+      return undefined
+    },
+    joined(inlet, confirmed) {
       // What is in flight was asked before the server began to send.
       forget(inlet)
       if (!live.size) {
@@ -200,7 +238,7 @@ export function createReplay({ reader, platform, report }: ReplayOptions): Repla
         arm()
       }
       live.add(inlet)
-      if (!told) want(inlet)
+      if (!readingOf(inlet).told) want(inlet)
       if (confirmed) return
       const second = clock.timer(UNCONFIRMED_MS, () => {
         want(inlet)
@@ -209,6 +247,7 @@ export function createReplay({ reader, platform, report }: ReplayOptions): Repla
     },
     left(inlet) {
       forget(inlet)
+      readingOf(inlet).told = false
       seconds.get(inlet)?.()
       seconds.delete(inlet)
       if (!live.delete(inlet) || live.size) return
@@ -219,7 +258,17 @@ export function createReplay({ reader, platform, report }: ReplayOptions): Repla
       abort = new AbortController()
     },
     want,
-    settled: forget,
+    appeared(inlet, { cursor, receivedAt }) {
+      // What the history said of that stream before is believed now.
+      const page = readingOf(inlet).doubted?.findLast(({ epoch }) => epoch == cursor.epoch)
+      if (page) takePage(inlet, { page, receivedAt, asked: false })
+    },
+    told(inlet, page) {
+      const told = take(inlet, page, false) == 'done'
+      readingOf(inlet).told = told
+      if (told) forget(inlet)
+      else want(inlet)
+    },
   }
 }
 

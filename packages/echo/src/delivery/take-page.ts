@@ -1,0 +1,75 @@
+import type { HistoryPage } from '../history.js'
+import type { Inlet } from './inlet.js'
+import { readingOf } from './reading.js'
+
+/** What to do after a page: nothing, read on, or read the same again in a while. */
+export type Next = 'done' | 'again' | 'later'
+
+/** A page as it came: when, and whether it was `asked` for behind our position, so that what it lacks there is not to be had. */
+export interface Answer {
+  readonly page: HistoryPage
+  readonly receivedAt: number
+  readonly asked: boolean
+}
+
+/** What makes no sense may come from a replica that is behind: it is believed when it comes this often in a row. */
+const BELIEVED_AFTER = 3
+
+/**
+ * Takes what a history has of a channel.
+ *
+ * ```
+ * another epoch → what is held, a gap without an end, and then the new stream from its beginning
+ * oldest > cursor + 1 → what is held up to there, and gaps for the runs between
+ * ```
+ */
+export function takePage(inlet: Inlet, { page, receivedAt, asked }: Answer): Next {
+  if (inlet.busy) return 'again'
+  const { epoch, cursor, head } = inlet
+  const reading = readingOf(inlet)
+  const other = epoch != '' && page.epoch != epoch
+  if (!epoch) {
+    inlet.start(page.epoch, page.head)
+    inlet.fresh = true
+  } else if (other) {
+    // Who answers may be behind by a whole stream.
+    const doubted = (reading.doubted ??= [])
+    // It is asked again soon, whatever failed before.
+    reading.tries = doubted.push(page)
+    if (reading.tries < BELIEVED_AFTER && !inlet.future?.some((message) => message.cursor.epoch == page.epoch))
+      return 'later'
+    reading.doubted = undefined
+    const become = (next: string): void => {
+      inlet.change(next)
+      // What an earlier answer had may be gone by now.
+      for (const earlier of doubted) if (earlier.epoch == next) merge(inlet, earlier, receivedAt)
+    }
+    // Streams of which events came before are over as well.
+    for (const { cursor: at } of inlet.future ?? []) {
+      if (at.epoch == page.epoch) break
+      if (at.epoch != inlet.epoch && !inlet.past?.has(at.epoch)) become(at.epoch)
+    }
+    become(page.epoch)
+  } else if (!inlet.ready) inlet.cursor = Math.min(cursor, page.head)
+  reading.doubted = undefined
+  inlet.ready = true
+  inlet.passTo(page.oldest - 1, 'retention')
+  merge(inlet, page, receivedAt)
+  /** Whether everything that is known to exist was delivered. */
+  const complete = (): boolean => !inlet.future && inlet.cursor >= inlet.head
+  const moved = (): boolean => other || inlet.cursor > cursor
+  if (!complete() && !moved() && ++reading.tries >= BELIEVED_AFTER && asked && page.head >= head)
+    inlet.passTo(page.more ? (page.events.at(-1)?.seq ?? 0) : page.head, 'missing')
+  if (complete() || moved()) reading.tries = 0
+  if (complete()) return 'done'
+  return reading.tries ? 'later' : 'again'
+}
+
+function merge(inlet: Inlet, { epoch, head, events }: HistoryPage, receivedAt: number): void {
+  for (const { seq, skip, event, data } of events) {
+    const message = { kind: 'event', channel: '', event, text: undefined, data, userId: undefined, receivedAt } as const
+    inlet.put(seq, skip ? undefined : { ...message, cursor: { epoch, seq } }, true)
+  }
+  inlet.drain()
+  inlet.head = Math.max(inlet.head, head)
+}
