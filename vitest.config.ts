@@ -107,7 +107,8 @@ export default defineConfig({
           name: 'pages',
           environment: 'node',
           include: ['test/browser/**/*.page.test.ts'],
-          fileParallelism: false,
+          // Each file has servers and a browser of its own, and mostly waits for them.
+          maxWorkers: 2,
           testTimeout: 120_000,
           hookTimeout: 180_000,
         },

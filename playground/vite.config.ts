@@ -1,6 +1,8 @@
 import react from '@vitejs/plugin-react'
 import { defaultClientConditions, defineConfig } from 'vite'
 
+const underTest = process.env.VITEST !== undefined
+
 export default defineConfig({
   root: import.meta.dirname,
   plugins: [react()],
@@ -10,7 +12,8 @@ export default defineConfig({
   optimizeDeps: {
     include: ['react', 'react-dom/client', 'react/jsx-runtime', 'react/jsx-dev-runtime', 'laravel-echo', 'pusher-js'],
   },
-  cacheDir: process.env.VITEST === undefined ? 'node_modules/.vite' : 'node_modules/.vite-under-test',
+  // Tests start one beside the other, each of which finds out what to bundle ahead: in a folder of its own.
+  cacheDir: `node_modules/.vite${underTest ? `-under-test-${process.env.VITEST_POOL_ID ?? ''}` : ''}`,
   // Under test no file changes, and a page that reloads by itself would prove nothing.
-  server: { watch: process.env.VITEST === undefined ? {} : null },
+  server: { watch: underTest ? null : {} },
 })

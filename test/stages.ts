@@ -6,7 +6,7 @@ import type { Stage } from './support/runner/stage.js'
 const vitest = 'node_modules/vitest/vitest.mjs'
 
 /** Half of the machine: the other lane has the other half. */
-const half = '--maxWorkers=50%'
+const half = ['--maxWorkers=50%']
 
 const gate = (name: string, script: string): Stage => ({
   name,
@@ -15,7 +15,7 @@ const gate = (name: string, script: string): Stage => ({
   limitMs: 600_000,
 })
 
-const tests = (project: string, more: Partial<Stage> = {}): Stage => ({
+const tests = (project: string, more: Partial<Stage> = {}, options = half): Stage => ({
   name: project,
   command: [
     process.execPath,
@@ -23,7 +23,7 @@ const tests = (project: string, more: Partial<Stage> = {}): Stage => ({
     'run',
     '--project',
     project,
-    half,
+    ...options,
     '--reporter=default',
     '--reporter=./test/support/runner/outcome-reporter.ts',
   ],
@@ -90,7 +90,7 @@ const waiting: readonly Stage[] = [
 
 const inABrowser: readonly Stage[] = [
   tests('browser', inChromium),
-  tests('pages', { ...inChromium, name: 'playground in Chromium', limitMs: 900_000 }),
+  tests('pages', { ...inChromium, name: 'playground in Chromium', limitMs: 900_000 }, []),
 ]
 
 /** Everything that `npm test` runs: rounds, one after the other, of lanes that run side by side where there are cores for it. */
