@@ -7,19 +7,12 @@ import { createRegistry, type ChannelRegistry, type RegistryOptions } from './ch
 import { wireName } from './channels/event-name.js'
 import type { PresenceChannel } from './channels/presence-channel.js'
 import type { EchoClient, Lease } from './client.js'
-import type {
-  Broadcaster,
-  ConnectionState,
-  Connector,
-  ConnectorContext,
-  ConnectorEvents,
-  FrameWatcher,
-} from './connector.js'
+import type { Broadcaster, ConnectionState, Connector, ConnectorEvents, FrameWatcher } from './connector.js'
 import { createDelivery, type Delivery } from './delivery/delivery.js'
 import type { Guarantee } from './delivery/destination.js'
 import type { Replay } from './delivery/inlet.js'
 import { withCursor, type ReadCursor } from './delivery/own-cursor.js'
-import type { History } from './delivery/replay.js'
+import type { History, ReplayContext } from './delivery/replay.js'
 import { EchoError, isEchoError } from './errors.js'
 import { fieldsOf } from './json.js'
 import { cursorOf, type Undo } from './message.js'
@@ -80,26 +73,26 @@ export class Session implements EchoClient {
     extras: SessionExtras = {},
   ) {
     check(options)
-    const { authorize } = options
-    const platform = createPlatform(options.platform)
+    const { authorize, batches, cursor } = options
+    const platform = (this.platform = createPlatform(options.platform))
+    const http = httpAuthorizer(options, platform)
     const report = (error: unknown): void => {
       this.report(error)
     }
-    const log = (line: string): void => options.logger?.(line)
-    const http = httpAuthorizer(options, platform)
-    const { post, headers } = http
-    const asking = { platform, post, sockets: () => this.sockets }
-    const position: ConnectorContext['position'] = (channel) => this.registry.position(channel)
-    const connector = broadcaster.create({ ...asking, log, events: this.events(), headers, position })
-    const present = (): History | undefined => options.history ?? connector.history
-    const replay = replayOf(present, (history) => history.replay({ reader: history.open(asking), platform, report }))
-    const { batches, cursor } = options
+    const context = {
+      platform,
+      post: http.post,
+      headers: http.headers,
+      report,
+      log: (line: string) => options.logger?.(line),
+      sockets: () => this.sockets,
+      position: (channel: string) => this.registry.position(channel),
+    }
+    const connector = (this.port = broadcaster.create({ ...context, events: this.events(report) }))
+    const replay = replayOf(() => options.history ?? connector.history, context)
     const namespace = (): string | false => options.namespace ?? broadcaster.namespace
-    this.delivery = createDelivery({ clock: platform.clock, replay, report })
-    Object.assign(this, connector.reach)
-    this.platform = platform
-    this.port = connector
     this.connection = connector.state
+    this.delivery = createDelivery({ clock: platform.clock, replay, report })
     this.registry = createRegistry({
       connector,
       authorizer: authorize ? { authorize } : http,
@@ -109,14 +102,13 @@ export class Session implements EchoClient {
       names: plainNames,
       leaveGraceMs: options.leaveGrace ?? 100,
       namespace,
-      isBatch: batches?.length
-        ? (event) => [batches].flat().some((name) => wireName(name, namespace()) == event)
-        : undefined,
+      isBatch: batches ? (event) => [batches].flat().some((name) => wireName(name, namespace()) == event) : undefined,
       loadCipher: () => import('./encryption/secretbox.js'),
       report,
       ...extras,
     })
     this.channels = this.registry.channels
+    Object.assign(this, connector.reach)
   }
 
   /** What is promised of events that carry a cursor; of others, nothing can be known. A channel tells where it differs. */
@@ -240,8 +232,9 @@ export class Session implements EchoClient {
     }
   }
 
-  private events(): ConnectorEvents {
+  private events(error: ConnectorEvents['error']): ConnectorEvents {
     return {
+      error,
       opened: (link) => {
         const { socketId } = link
         if (socketId)
@@ -257,9 +250,6 @@ export class Session implements EchoClient {
       page: (channel, page) => {
         this.registry.page(channel, page)
       },
-      error: (error) => {
-        this.report(error)
-      },
     }
   }
 
@@ -272,12 +262,13 @@ export class Session implements EchoClient {
 }
 
 /** What reads the present history: made when there is one, and anew when it is another. */
-function replayOf(present: () => History | undefined, make: (history: History) => Replay): () => Replay | undefined {
-  let made: { readonly history: History; readonly replay: Replay } | undefined
+function replayOf(present: () => History | undefined, context: ReplayContext): () => Replay | undefined {
+  let known: History | undefined
+  let replay: Replay | undefined
   return () => {
     const history = present()
-    if (history && made?.history != history) made = { history, replay: make(history) }
-    return history && made?.replay
+    if (history && history != known) replay = (known = history).replay(context)
+    return history && replay
   }
 }
 

@@ -17,20 +17,20 @@ export interface DeliveryOptions extends Pick<InletContext, 'clock' | 'replay'> 
 }
 
 /** The delivery of one client. */
-export function createDelivery({ report, ...shared }: DeliveryOptions): Delivery {
+export function createDelivery({ clock, replay, report }: DeliveryOptions): Delivery {
   let told = false
-  const context: InletContext = {
-    ...shared,
+  const delivery: Delivery & InletContext = {
+    clock,
+    replay,
+    get guarantee() {
+      return replay() ? 'gapless' : 'none'
+    },
+    open: (destination) => new Inlet(destination, delivery),
     badCursor(channel) {
       // Once: who sends one sends many.
       if (!told) report(new EchoError('protocol', `An event came with what is no cursor (${channel})`, { channel }))
       told = true
     },
   }
-  return {
-    get guarantee() {
-      return shared.replay() ? 'gapless' : 'none'
-    },
-    open: (destination) => new Inlet(destination, context),
-  }
+  return delivery
 }

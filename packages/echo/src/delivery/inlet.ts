@@ -23,6 +23,7 @@ export interface Replay {
 /** What the inlets of a client share. */
 export interface InletContext {
   readonly clock: Clock
+  readonly guarantee: Guarantee
   /** Undefined where nothing can be read. It may change with the server. */
   replay(): Replay | undefined
   /** An event came with what is no cursor. */
@@ -102,7 +103,7 @@ export class Inlet {
 
   /** What is promised of this channel. */
   get guarantee(): Guarantee {
-    return this.context.replay() && !this.barred ? 'gapless' : 'none'
+    return this.barred ? 'none' : this.context.guarantee
   }
 
   /** Takes an event as it comes. */

@@ -1,7 +1,6 @@
 import { EchoError, isEchoError } from '../errors.js'
 import type { HistoryContext, HistoryPage, HistoryReader } from '../history.js'
 import type { PageSignal } from '../platform/page-signals.js'
-import type { Platform } from '../platform/platform.js'
 import { BAD_CURSOR, cursorOf, type Undo } from '../message.js'
 import type { Inlet, Replay } from './inlet.js'
 import { readingOf } from './reading.js'
@@ -32,19 +31,22 @@ export interface History {
   readonly since?: ((channel: string) => string | null | undefined) | undefined
   open(context: HistoryContext): HistoryReader
   /** What reads it for the channels of a client; it comes with the history, so that nobody else ships it. */
-  readonly replay: (options: ReplayOptions) => Replay
+  readonly replay: (context: ReplayContext) => Replay
+}
+
+/** What a history reads for. */
+export interface ReplayContext extends HistoryContext {
+  report(error: unknown): void
 }
 
 /** Makes a history of whatever reads pages. */
 export function historyOf(open: History['open'], since?: History['since']): History {
-  return { open, since, replay: (options) => createReplay({ ...options, since }) }
+  return { open, since, replay: (context) => createReplay({ ...context, reader: open(context), since }) }
 }
 
 /** What replay is made with. */
-export interface ReplayOptions extends Pick<History, 'since'> {
+export interface ReplayOptions extends Pick<History, 'since'>, Pick<ReplayContext, 'platform' | 'report'> {
   readonly reader: HistoryReader
-  readonly platform: Platform
-  report(error: unknown): void
 }
 
 /**
