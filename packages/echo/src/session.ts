@@ -86,7 +86,7 @@ export class Session implements EchoClient {
       report,
       log: (line: string) => options.logger?.(line),
       sockets: () => this.sockets,
-      position: (channel: string) => this.registry.position(channel),
+      position: (channel: string) => this.registry.way(channel)?.position,
     }
     const connector = (this.port = broadcaster.create({ ...context, events: this.events(report) }))
     const replay = replayOf(() => options.history ?? connector.history, context)
@@ -248,7 +248,7 @@ export class Session implements EchoClient {
         this.registry.receive(message)
       },
       page: (channel, page) => {
-        this.registry.page(channel, page)
+        this.registry.way(channel)?.page(page)
       },
     }
   }

@@ -1,8 +1,8 @@
 import type { Lease } from '../client.js'
 import type { Link } from '../connector.js'
+import type { Inlet } from '../delivery/inlet.js'
 import { EchoError } from '../errors.js'
-import type { HistoryPage } from '../history.js'
-import type { ChannelMessage, Cursor, RefusedMessage } from '../message.js'
+import type { ChannelMessage, RefusedMessage } from '../message.js'
 import { batchOf } from './batch.js'
 import { Channel, type ChannelContext } from './channel.js'
 import { formsOf, kindOf, type ChannelKind, type ChannelNames } from './channel-name.js'
@@ -12,7 +12,9 @@ import { Subscription } from './subscription.js'
 import type { SubscriptionContext } from './subscription-context.js'
 
 export interface RegistryOptions
-  extends Omit<SubscriptionContext<Subscription>, 'asked' | 'refused' | 'unpack'>, Pick<ChannelContext, 'namespace'> {
+  extends
+    Omit<SubscriptionContext<Subscription>, 'asked' | 'link' | 'refused' | 'unpack'>,
+    Pick<ChannelContext, 'namespace'> {
   readonly names: ChannelNames
   /** How long a channel that was left stays subscribed, in case somebody comes back. */
   readonly leaveGraceMs: number
@@ -33,10 +35,8 @@ export interface ChannelRegistry {
   /** There is a (new) link, or none any more. */
   linkChanged(link: Link | undefined): void
   receive(message: ChannelMessage): void
-  /** What the broadcaster itself has of a channel's stream. */
-  page(channel: string, page: HistoryPage): void
-  /** Where in its stream a channel is; undefined while nothing is known of it. */
-  position(channel: string): Cursor | undefined
+  /** The way of a channel's events into their order. */
+  way(channel: string): Inlet | undefined
 }
 
 /**
@@ -51,7 +51,6 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
   const subscriptions = new Map<string, Subscription>()
   /** Asked and not answered, in the order of asking. */
   const pending = new Set<Subscription>()
-  let link: Link | undefined
   let gone = new AbortController()
 
   const find = (name: string): Channel | undefined => (Object.hasOwn(channels, name) ? channels[name] : undefined)
@@ -72,7 +71,7 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
   const hold = (channel: Channel, subscription: Subscription): void => {
     subscription.cancelGrace?.()
     subscription.holders = [...subscription.holders, channel]
-    if (subscription.state.status == 'idle') subscription.start(link)
+    if (subscription.state.status == 'idle') subscription.start()
   }
   const end = (subscription: Subscription): void => {
     subscription.cancelGrace?.()
@@ -85,7 +84,7 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
     subscription.holders = subscription.holders.filter((holder) => holder != channel)
     if (subscription.holders.length) return
     // One that failed has nothing to come back to.
-    if (!link || !graceMs || subscription.state.status == 'failed') end(subscription)
+    if (!context.link || !graceMs || subscription.state.status == 'failed') end(subscription)
     else {
       subscription.cancelGrace = clock.timer(graceMs, () => {
         end(subscription)
@@ -99,8 +98,9 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
     unfile(channel.name)
     release(channel, options.leaveGraceMs)
   }
-  const context: ChannelContext & SubscriptionContext<Subscription> = {
+  const context: ChannelContext & SubscriptionContext<Subscription> & { link: Link | undefined } = {
     ...options,
+    link: undefined,
     asked(subscription) {
       pending.delete(subscription)
       pending.add(subscription)
@@ -121,7 +121,7 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
       subscriptions.set(other, subscription)
       const channel = find(name)
       unfile(name)
-      subscription.rename(other, link)
+      subscription.rename(other)
       if (channel) file(channel)
       return true
     },
@@ -133,9 +133,6 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
       hold(channel, subscription)
     },
     release: leaveChannel,
-    restart: (subscription) => {
-      subscription.start(link)
-    },
     failed: (cause) => {
       report(new EchoError('listener', 'A listener threw.', { cause }))
     },
@@ -191,11 +188,11 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
     linkChanged(next) {
       gone.abort()
       gone = new AbortController()
-      link = next && { ...next, signal: gone.signal }
+      context.link = next && { ...next, signal: gone.signal }
       pending.clear()
       for (const subscription of subscriptions.values()) {
         // What only waits for somebody to come back is not made again.
-        if (subscription.holders.length) subscription.linkChanged(link)
+        if (subscription.holders.length) subscription.linkChanged()
         else end(subscription)
       }
     },
@@ -212,9 +209,6 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
         subscription?.confirmed(message.members, message.me)
       }
     },
-    page(channel, page) {
-      subscriptions.get(channel)?.page(page)
-    },
-    position: (channel) => subscriptions.get(channel)?.position,
+    way: (channel) => subscriptions.get(channel)?.way(),
   }
 }

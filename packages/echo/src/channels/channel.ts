@@ -28,8 +28,6 @@ export interface ChannelContext {
   hold(channel: Channel): void
   /** Leaves the channel of that name. */
   release(name: string): void
-  /** Tries a failed subscription again. */
-  restart(subscription: Subscription): void
   /** A callback threw. */
   failed(error: unknown): void
 }
@@ -103,7 +101,7 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
   /** Calls back for every event of the application's, with its name as `listen` takes it. */
   listenToAll(callback: AllListener | CallableFunction, options?: ListenOptions): this {
     const through = (data: unknown, meta: EventMeta): unknown =>
-      Reflect.apply(callback, undefined, [spokenName(meta.event, this.context.namespace()), data, meta])
+      (callback as AllListener)(spokenName(meta.event, this.context.namespace()), data, meta)
     return this.add(ALL, callback as Callback, { ...options, through })
   }
 
@@ -141,7 +139,9 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
 
   /** Calls back each time the subscription succeeds; at once if it already has. */
   subscribed(callback: (() => void) | CallableFunction, options?: ListenOptions): this {
-    const through = (): unknown => Reflect.apply(callback, undefined, [])
+    const through = (): void => {
+      ;(callback as () => void)()
+    }
     return this.add(SUBSCRIBED, callback as Callback, { ...options, through })
   }
 
@@ -191,7 +191,7 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
 
   /** Tries again after a failure. */
   resubscribe(): void {
-    if (!this.left) this.context.restart(this.port)
+    if (!this.left) this.port.start()
   }
 
   /** Calls back after `state` or `membership` changed, and when the channel was left; the result ends it. */
@@ -223,13 +223,8 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
   }
 
   /** @internal */
-  get listens(): boolean {
-    return this.listeners.any
-  }
-
-  /** @internal The events somebody listens to, by their names on the wire. */
-  get heard(): readonly string[] {
-    return this.listeners.events.filter((event) => typeof event == 'string')
+  get heard(): readonly Key[] {
+    return this.listeners.events
   }
 
   /** @internal */

@@ -3,8 +3,8 @@ import type { Heard, Key } from './listeners.js'
 
 /** Who wants the channel: gets its events and its news. */
 export interface Holder {
-  /** Whether it listens to anything. */
-  readonly listens: boolean
+  /** What somebody listens to. */
+  readonly heard: readonly Key[]
   /** Who is called for an event; undefined where nobody listens. */
   hears(event: string): Heard | undefined
   receive(calls: Heard, data: unknown, meta: EventMeta): void

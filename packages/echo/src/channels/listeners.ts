@@ -27,16 +27,6 @@ export class Listeners {
   /** Where something is called in another's place: only there is it looked for. */
   private indirect: Set<Key> | undefined = undefined
 
-  /** Whether somebody listens to anything. */
-  get any(): boolean {
-    return this.event !== undefined || Boolean(this.others?.size)
-  }
-
-  /** Whether somebody listens to `event`. */
-  has(event: Key): boolean {
-    return this.of(event) !== undefined
-  }
-
   /** The same callback twice is called twice. `through` is what is called in its place, if it wants something else. */
   add(event: Key, callback: Callback, through?: Callback): Undo {
     const present = this.of(event)

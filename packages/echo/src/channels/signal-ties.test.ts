@@ -15,7 +15,7 @@ describe('listeners with a signal', () => {
       channel.listen('.m', () => undefined, { signal })
       controller.abort()
     }
-    expect([channel.listens, warned.mock.calls]).toEqual([false, []])
+    expect([channel.heard, warned.mock.calls]).toEqual([[], []])
   })
 
   it('leave nothing on a signal that outlives their channel', () => {

@@ -1,7 +1,7 @@
 import type { Authorizer } from '../authorizer.js'
 import type { Cipher } from '../cipher.js'
 import type { Membership } from '../client.js'
-import type { Connector } from '../connector.js'
+import type { Connector, Link } from '../connector.js'
 import type { Delivery } from '../delivery/delivery.js'
 import type { EventMessage } from '../message.js'
 import type { Platform } from '../platform/platform.js'
@@ -9,6 +9,8 @@ import type { Platform } from '../platform/platform.js'
 /** What the subscriptions of a client share. */
 export interface SubscriptionContext<Subscription> {
   readonly connector: Connector
+  /** The present link. */
+  readonly link: Link | undefined
   readonly authorizer: Authorizer
   readonly platform: Platform
   readonly delivery: Delivery

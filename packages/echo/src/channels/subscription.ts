@@ -4,7 +4,6 @@ import type { ChannelState, Membership } from '../client.js'
 import type { Link } from '../connector.js'
 import type { Destination, Guarantee, MissingRange } from '../delivery/destination.js'
 import type { Inlet } from '../delivery/inlet.js'
-import type { HistoryPage } from '../history.js'
 import { EchoError, isEchoError } from '../errors.js'
 import type { Cursor, EventMessage, Undo } from '../message.js'
 import { ownId } from '../presence/members.js'
@@ -64,7 +63,7 @@ export class Subscription implements Destination {
 
   /** Whether anybody listens. */
   get wanted(): boolean {
-    return this.holders.some(({ listens }) => listens)
+    return this.holders.some(({ heard }) => heard.length)
   }
 
   get membership(): Membership | undefined {
@@ -75,13 +74,9 @@ export class Subscription implements Destination {
     return (this.inlet ?? this.context.delivery).guarantee
   }
 
-  /** Where in its stream the channel is. */
-  get position(): Cursor | undefined {
-    return this.way().position
-  }
-
   /** There is a link, or there is none any more; either way what was asked before is void. */
-  linkChanged(link: Link | undefined): void {
+  linkChanged(): void {
+    const { link } = this.context
     this.stop()
     if (this.state.status == 'failed') return
     this.link = link
@@ -103,21 +98,21 @@ export class Subscription implements Destination {
   }
 
   /** Tries (again), unless that is under way. */
-  start(link: Link | undefined): void {
+  start(): void {
     const { status, error } = this.state
     if (status == 'subscribed' || (status == 'subscribing' && !error)) return
     this.state = IDLE
     this.retries = 0
     if (kindOf(this.name) != 'public') this.context.authorizer.prepare?.()
-    this.linkChanged(link)
+    this.linkChanged()
   }
 
   /** Goes by another name from now on. */
-  rename(name: string, link: Link | undefined): void {
+  rename(name: string): void {
     this.name = name
     this.inlet = undefined
     this.state = IDLE
-    this.start(link)
+    this.start()
   }
 
   confirmed(members: ReadonlyMap<string, unknown> | undefined, me = this.me): void {
@@ -175,11 +170,6 @@ export class Subscription implements Destination {
     else this.deliver(message, false)
   }
 
-  /** What a history has of it, without having been asked. */
-  page(page: HistoryPage): void {
-    this.way().page(page)
-  }
-
   /** The event at this place is our own. */
   skip(cursor: Cursor): void {
     this.inlet?.skip(cursor)
@@ -201,7 +191,8 @@ export class Subscription implements Destination {
     } else this.whispers = [...whispers, [event, data]]
   }
 
-  private way(): Inlet {
+  /** Its way into the order of its stream. */
+  way(): Inlet {
     if (this.inlet) return this.inlet
     const { delivery, connector } = this.context
     const inlet = (this.inlet = delivery.open(this))

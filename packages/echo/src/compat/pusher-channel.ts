@@ -37,6 +37,7 @@ export function endListeners(
 ): void {
   if (!channel || context) return
   for (const name of event ? [event] : channel.heard) {
+    if (typeof name != 'string') continue
     channel.stopListening('.' + name, callback)
     if (!callback) for (const call of kept(name)) channel.on(name, call)
   }

@@ -33,9 +33,6 @@ export interface Connection extends Pick<Connector, 'state' | 'connect' | 'disco
   renew(error: EchoError): void
 }
 
-/** Why nothing is tried: `frozen`, while the page is put away. */
-type PauseReason = 'frozen'
-
 /** A connection that held this long starts the backoff anew. */
 const STABLE_MS = 10_000
 /** How long a probe waits after a wake signal, when a dead line is likely. */
@@ -46,7 +43,7 @@ const WAKE_EVERY_MS = 1_000
 /**
  * Keeps one link alive.
  *
- * Owns: the state, the present link, the retry timer, the pause reasons. Does not own: subscriptions (they are told of every
+ * Owns: the state, the present link, the retry timer, whether the page is put away. Does not own: subscriptions (they are told of every
  * `opened` and `lost`), what a frame means, what a channel is.
  *
  * ```
@@ -59,10 +56,10 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
   const { clock, random, signals } = platform
   const state = createStore(atRest(clock.now()), platform.report)
   const watchers = new Set<FrameWatcher>()
-  const pauses = new Set<PauseReason>()
   // The present link is its own generation: what another one says is stale.
   let link: ReturnType<typeof createLink> | undefined
   let attempt = 0
+  let frozen = false
   let wokenAt = -WAKE_EVERY_MS
   let cancelRetry: Undo | undefined
   let cancelPatience: Undo | undefined
@@ -73,7 +70,7 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
     const status = transitions[before.status][event]
     const since = status == before.status ? before.since : clock.now()
     const trying = status == 'connecting' || status == 'waiting'
-    if (trying && !pauses.size) {
+    if (trying && !frozen) {
       cancelPatience ??= clock.timer(options.unavailableTimeout, () => {
         state.set({ ...state.get(), unavailable: true })
       })
@@ -100,7 +97,7 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
     if (how == 'refused') {
       drop(how, { error })
       events.error(error)
-    } else if (pauses.size) drop('lost', { error })
+    } else if (frozen) drop('lost', { error })
     else {
       // A server that says when counts from there: its clients still must not come back in step.
       const before = Math.max(0, attempt - 1)
@@ -139,13 +136,14 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
     if (signal == 'hidden') return
     if (signal == 'frozen') {
       // An open socket would be cut anyway, and keeps the page out of the back/forward cache.
-      pauses.add(signal)
+      frozen = true
       cancelRetry?.()
       if (link || state.get().status == 'waiting') drop('lost', {})
       return
     }
     const now = clock.now()
-    const thawed = signal != 'offline' && pauses.delete('frozen')
+    const thawed = signal != 'offline' && frozen
+    if (thawed) frozen = false
     if (!thawed && now - wokenAt < WAKE_EVERY_MS) return
     // A network often goes just before another comes.
     if (signal != 'offline') wokenAt = now
@@ -168,7 +166,7 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
       if (state.get().status == 'closed') return
       unwatch?.()
       unwatch = undefined
-      pauses.clear()
+      frozen = false
       drop('close', {})
     },
     send: (frame) => link?.send(frame),
