@@ -23,8 +23,8 @@ export interface ListenerTargets {
   readonly upgrade: UpgradeHandler
 }
 
-/** The first segments of the paths that belong to the API; the rest is the page's. */
-const API_PATH = /^\/(apps|api|broadcasting|sanctum|up)(\/|\?|$)/
+/** The paths that belong to the API: by their first segment, and the event log's behind any; the rest is the page's. */
+const API_PATH = /^\/(apps|api|broadcasting|sanctum|up)(\/|\?|$)|^\/[^/?]+\/broadcasting\/events/
 
 /** One HTTP server for page, API and web sockets. */
 export class HttpListener {

@@ -14,6 +14,8 @@ export interface OpenConnection {
   readonly wire: Breakable
   /** What new connections of the same window begin with: the client's `wsPath`, or empty. */
   readonly prefix: string
+  /** It goes on where web sockets are blocked. */
+  readonly isHttp?: true
   /** Whose it is, once that was shown. */
   userId: string | undefined
 }

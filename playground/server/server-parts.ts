@@ -103,7 +103,8 @@ export function createParts(settings: ServerSettings): ServerParts {
   api.use(accessFromThisMachine())
   api.get('/up', (context) => context.json({ health: 'OK' }))
   api.route('/apps', httpApi({ application, publisher, clock, maxRequestBytes }))
-  if (settings.eventLog.isOn) api.route('/broadcasting/events', eventLogRoutes(eventLog))
+  const eventsAt = settings.eventLog.isOn ? ['/broadcasting/events', '/:prefix/broadcasting/events'] : []
+  for (const path of eventsAt) api.route(path, eventLogRoutes(eventLog))
   api.route('/broadcasting', broadcasting)
   api.route('/sanctum', csrfCookieRoute(credentials))
   api.route('/api', demo.routes)

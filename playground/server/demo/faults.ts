@@ -39,7 +39,7 @@ export function applyFault(request: FaultRequest, caller: SignedIn, targets: Fau
       for (const { wire } of met) wire.slow(request.delayMs, ms)
       return met.length
     case 'block-web-sockets': {
-      const sockets = met.filter(({ prefix }) => !prefix.startsWith('#'))
+      const sockets = met.filter(({ isHttp }) => !isHttp)
       for (const prefix of pathsOf(request, sockets)) targets.gate.closeToSockets(prefix, ms)
       return cut(sockets)
     }

@@ -19,6 +19,35 @@ describe('a client without a web socket', () => {
     await openStream(test, ask)
   })
 
+  it('is cut with all of its window, by the path of both, whether it asks something just then or not', async () => {
+    const test = await testServer({ eventLog: true })
+    const window = { prefix: '/window-1' }
+    const [socket, stream] = [await test.connect('/window-1/app/key'), await openStream(test, ask, window)]
+    for (let block = 0; block < 2; block++) await stream.next()
+    const cut = { kind: 'cut', ms: 5_000, path: '/window-1' }
+    expect((await breakIt(test, cut)).json).toMatchObject({ connections: 2 })
+    expect(await socket.next()).toEqual({ closed: { code: 1006, reason: '' } })
+    await expect(stream.next()).rejects.toThrow()
+    await expect(openStream(test, ask, window)).rejects.toThrow()
+    await expect(test.request('/window-1/broadcasting/events/whisper', { body: {} })).rejects.toThrow()
+    await openStream(test, ask, { prefix: '/window-2' })
+    test.clock.advance(5_000)
+    await openStream(test, ask, window)
+  })
+
+  it('goes on where only the web sockets of its window are blocked', async () => {
+    const test = await testServer({ eventLog: true })
+    const window = { prefix: '/window-1' }
+    const [socket, stream] = [await test.connect('/window-1/app/key'), await openStream(test, ask, window)]
+    for (let block = 0; block < 2; block++) await stream.next()
+    const block = { kind: 'block-web-sockets', ms: 5_000, path: '/window-1' }
+    expect((await breakIt(test, block)).json).toMatchObject({ connections: 1 })
+    expect(await socket.next()).toEqual({ closed: { code: 1006, reason: '' } })
+    test.server.publish('news', 'e', {})
+    expect((await stream.nextMessage()).news?.events).toHaveLength(1)
+    await openStream(test, ask, window)
+  })
+
   it('hears nothing while it is half open, and then everything', async () => {
     const test = await testServer({ eventLog: true })
     const [held, other] = [await openStream(test, ask), await openStream(test, { ...ask, sockets: ['8.8'] })]

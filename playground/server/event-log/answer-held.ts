@@ -122,7 +122,8 @@ function asConnection(
   const { incoming } = context.env as HttpBindings
   return {
     socketId: request.sockets.at(-1) ?? '',
-    prefix: clientPath(request.sockets),
+    prefix: clientPath(context.req.path, request.sockets),
+    isHttp: true,
     userId: reader.user?.id,
     wire: new TcpBrake(incoming.socket, clock),
     wake,

@@ -11,12 +11,12 @@ import { Reading } from './reading.js'
 import { resetConnection, spoil } from './spoil.js'
 import { whisperOverHttp } from './whisper-over-http.js'
 
-/** `POST /broadcasting/events` and `/broadcasting/events/whisper`: replay, long poll, event stream, and talking back. */
+/** `POST /broadcasting/events` and `/broadcasting/events/whisper`, behind any prefix: replay, long poll, event stream, and talking back. */
 export function eventLogRoutes(parts: EventLogParts): Hono {
   const routes = new Hono()
   routes.use(async (context, next) => {
-    if (parts.gate.isOpen(clientPath([]))) return next()
-    // A server that restarts does not answer at all.
+    if (parts.gate.isOpen(clientPath(context.req.path, []))) return next()
+    // A server that restarts does not answer at all, nor does a wire that is cut.
     return resetConnection(context)
   })
   routes.post('/', limit(256 * 1024), (context) => readLog(context, parts))
@@ -34,7 +34,7 @@ async function readLog(context: Context, parts: EventLogParts): Promise<Response
   if (spoiled) return spoiled
   const request = readLogRequest(await context.req.text())
   if (typeof request == 'string') return context.json({ message: request }, 422)
-  if (!parts.gate.isOpen(clientPath(request.sockets))) return resetConnection(context)
+  if (!parts.gate.isOpen(clientPath(context.req.path, request.sockets))) return resetConnection(context)
   const caller = authenticate(context, parts.credentials)
   if (caller.status !== 200 && request.channels.some(({ name }) => isGuarded(name))) {
     return refuse(context, caller.status)

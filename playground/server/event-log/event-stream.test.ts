@@ -109,7 +109,10 @@ describe('an event stream', () => {
     const test = await testServer({ eventLog: true })
     const body = { channels: [{ name: CHANNEL }] }
     const { token } = (await test.request('/api/login', { body: { user: 'ada' } })).json as { token: string }
-    const [expiring, other] = [await openStream(test, body, token), await openStream(test, body, 'grace')]
+    const [expiring, other] = [
+      await openStream(test, body, { as: token }),
+      await openStream(test, body, { as: 'grace' }),
+    ]
     for (const stream of [expiring, other]) for (let block = 0; block < 2; block++) await stream.next()
     await test.request('/api/token/expire', { method: 'POST', as: token })
     test.clock.advance(15_000)

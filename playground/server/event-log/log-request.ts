@@ -96,7 +96,7 @@ function areSockets(value: unknown): value is string[] {
   return Array.isArray(value) && value.length <= MAX_SOCKETS && value.every(isName)
 }
 
-/** What the gate knows a client without a web socket by; a path of web sockets begins otherwise. */
-export function clientPath(sockets: readonly string[]): string {
-  return `#${sockets.at(-1) ?? ''}`
+/** What the gate knows a client without a web socket by: what its path begins with, as for web sockets, else its socket id. */
+export function clientPath(path: string, sockets: readonly string[]): string {
+  return path.slice(0, Math.max(0, path.lastIndexOf('/broadcasting/'))) || `#${sockets.at(-1) ?? ''}`
 }

@@ -54,10 +54,14 @@ export async function readLog(
   return (json as { channels: SeenChannels }).channels
 }
 
-/** Opens an event stream. */
-export async function openStream({ server }: TestServer, body: unknown, as = 'ada'): Promise<TestStream> {
+/** Opens an event stream as somebody, behind a prefix or none. */
+export async function openStream(
+  { server }: TestServer,
+  body: unknown,
+  { as = 'ada', prefix = '' }: { readonly as?: string; readonly prefix?: string } = {},
+): Promise<TestStream> {
   const abort = new AbortController()
-  const response = await fetch(`${server.url}/broadcasting/events`, {
+  const response = await fetch(`${server.url}${prefix}/broadcasting/events`, {
     method: 'POST',
     headers: { Accept: 'text/event-stream', 'Content-Type': 'application/json', Authorization: `Bearer ${as}` },
     body: JSON.stringify(body),

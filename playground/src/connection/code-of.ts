@@ -1,5 +1,5 @@
 import type { BroadcasterName } from '../session/address.js'
-import { applicationKey, endpoint, history, windowPath } from './connect.js'
+import { applicationKey, endpoint, eventLog, windowPath } from './connect.js'
 
 /** The code by which this page connects, as one would write it. */
 export function codeOf(broadcaster: BroadcasterName, windowId: string): string {
@@ -31,10 +31,11 @@ const token = [
   "// 'first', or 'refresh' when the server no longer takes the last one.",
   'bearerToken: ({ reason }) => account.token(reason),',
 ]
-const missed = ['// What was missed is read from here.', `history: { endpoint: '${history.endpoint}' },`]
 
 function optionsOf(broadcaster: BroadcasterName, windowId: string): readonly string[] {
   const path = windowPath(windowId)
+  const events = `endpoint: '${eventLog(windowId).endpoint}'`
+  const missed = ['// What was missed is read from here.', `history: { ${events} },`]
   switch (broadcaster) {
     case 'reverb':
       return [...addressOf(windowId), ...token, ...missed]
@@ -55,7 +56,7 @@ function optionsOf(broadcaster: BroadcasterName, windowId: string): readonly str
     }
     case 'sse':
     case 'polling':
-      return [`endpoint: '${history.endpoint}',`, ...token]
+      return [`${events},`, ...token]
     case 'log':
       return ['logger: (line) => wire.note(line),']
     case 'null':

@@ -15,12 +15,14 @@ export interface ConnectOptions {
 /** The application's key: the server's flag `--key`, as Vite applications for Laravel get it. */
 export const applicationKey = import.meta.env.VITE_REVERB_APP_KEY ?? 'key'
 
-/** Where missed events are read from: without it what was sent during a cut would be gone. */
-export const history = { endpoint: '/broadcasting/events' }
-
 /** What comes before every path of this window's connections. */
 export function windowPath(windowId: string): string {
   return `/window-${windowId}`
+}
+
+/** Where missed events are read from: without it what was sent during a cut would be gone. */
+export function eventLog(windowId: string): { endpoint: string } {
+  return { endpoint: `${windowPath(windowId)}/broadcasting/events` }
 }
 
 /** Where the embedded server is: where the page is. */
@@ -42,6 +44,7 @@ export async function connect({ broadcaster, account, windowId, logger }: Connec
   }
   const common = { bearerToken, logger, onError }
   const path = windowPath(windowId)
+  const history = eventLog(windowId)
   switch (broadcaster) {
     case 'reverb':
       return new Echo({ broadcaster, key: applicationKey, ...endpoint(windowId), ...common, history })
@@ -68,9 +71,9 @@ export async function connect({ broadcaster, account, windowId, logger }: Connec
       return new Echo({ broadcaster, url, ...common, history })
     }
     case 'sse':
-      return new Echo({ broadcaster, endpoint: history.endpoint, ...common })
+      return new Echo({ broadcaster, ...history, ...common })
     case 'polling':
-      return new Echo({ broadcaster, endpoint: history.endpoint, ...common })
+      return new Echo({ broadcaster, ...history, ...common })
     case 'log':
       return new Echo({ broadcaster, logger, onError })
     case 'null':

@@ -6,8 +6,8 @@ import { isLive } from '../session/address.js'
 import { useSession } from '../session/session-context.js'
 import { longWords, shortWords } from './connection-words.js'
 
-/** A blink shorter than this is not worth a word. */
-const BLINK_MS = 400
+/** A blink shorter than this is not worth a notice, which moves the page: the badge tells of it. */
+const BLINK_MS = 1_000
 
 /** What a missing connection means for this page; nothing while there is one. The badge tells of it, and does not count down. */
 export function ConnectionNotice(): ReactElement | null {

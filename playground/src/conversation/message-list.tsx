@@ -1,5 +1,6 @@
-import type { ReactElement, ReactNode } from 'react'
+import { useEffect, type ReactElement, type ReactNode } from 'react'
 import type { Message } from '../demo/demo-types.js'
+import { useSession } from '../session/session-context.js'
 import { MessageItem } from './message-item.js'
 import type { Answer } from './use-answers.js'
 import { useStickToEnd } from './use-stick-to-end.js'
@@ -17,9 +18,12 @@ export interface MessageListProps {
 /** Messages of one person within this time stand together. */
 const TOGETHER_MS = 5 * 60_000
 
-/** What was said, staying at its end unless somebody scrolls up to read. */
+/** What was said, staying at its end unless somebody scrolls up to read; what one says oneself goes there again. */
 export function MessageList({ messages, answers, onStop, isRead, children }: MessageListProps): ReactElement {
   const { scroller, content, isAtEnd, toEnd } = useStickToEnd()
+  const { user } = useSession()
+  const lastOwn = messages.findLast(({ author }) => author.id === user.id)?.id
+  useEffect(toEnd, [lastOwn, toEnd])
   return (
     <div className="messages-frame">
       <div className="messages" ref={scroller} role="region" aria-label="Messages" tabIndex={0}>

@@ -12,6 +12,8 @@ export interface Counted {
   readonly repeated: number
   /** What is missing for good. */
   readonly lost: number
+  /** Whether it may be more: nobody knows where it ends. */
+  readonly isLostOpen: boolean
 }
 
 /** Our counters beside those of laravel-echo with pusher-js, on the same channel and wire. */
@@ -30,7 +32,9 @@ export function CounterTable({ own, peer }: { own: Counted; peer: Counted }): Re
         <tr>
           <td />
           <th scope="col">Resound</th>
-          <th scope="col">laravel-echo + pusher-js</th>
+          <th scope="col">
+            laravel-echo <span className="peer-library">+ pusher-js</span>
+          </th>
         </tr>
       </thead>
       <tbody>
@@ -39,8 +43,8 @@ export function CounterTable({ own, peer }: { own: Counted; peer: Counted }): Re
         {row('Chunks missed', ({ missed }) => missed)}
         {row('Events read again', ({ replayed }) => replayed)}
         {row('Repeated, dropped', ({ repeated }) => repeated)}
-        {row('Lost', ({ lost }) => (
-          <Lost count={lost} />
+        {row('Lost', (counted) => (
+          <Lost counted={counted} />
         ))}
       </tbody>
     </table>
@@ -52,15 +56,15 @@ export function CounterLine({ own }: { own: Counted }): ReactElement {
   return (
     <p>
       {own.events} events · {own.missed} chunks missed · {own.replayed} events read again, {own.repeated} repeated ·{' '}
-      <Lost count={own.lost} /> lost
+      <Lost counted={own} /> lost
     </p>
   )
 }
 
-function Lost({ count }: { count: number }): ReactElement {
+function Lost({ counted: { lost, isLostOpen } }: { counted: Counted }): ReactElement {
   return (
-    <strong className="lost" data-any={count > 0}>
-      {count > 0 ? `▲ ${String(count)}` : '0'}
+    <strong className="lost" data-any={lost > 0} title={isLostOpen ? 'At least' : undefined}>
+      {lost > 0 ? `▲ ${String(lost)}${isLostOpen ? ' or more' : ''}` : '0'}
     </strong>
   )
 }

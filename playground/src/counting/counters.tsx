@@ -8,6 +8,7 @@ import { CounterLine, CounterTable, type Counted } from './counter-table.js'
 import { count, missed, noTally, type CountedEvent } from './tally.js'
 import { useWire } from '../wire/use-wire.js'
 import { useGaps } from './use-gaps.js'
+import { useLeast } from './use-least.js'
 import { usePeer } from './use-peer.js'
 
 /** What arrived and what did not; counted for conversations, whose answers come in numbered chunks. */
@@ -30,7 +31,7 @@ export function Counters({ place }: { place: Place }): ReactElement {
 
 function ConversationCounters({ id }: { id: string }): ReactElement {
   const { user, wire } = useSession()
-  const { replayed, repeated, lost: gone } = useWire()
+  const { replayed, repeated, lost: gone, isLostOpen } = useWire()
   const channel = `conversation.${id}` as const
   const [isPeerOn, setPeerOn] = useState(false)
   const [tally, happened] = useReducer(count, noTally)
@@ -65,12 +66,13 @@ function ConversationCounters({ id }: { id: string }): ReactElement {
   const own: Counted = {
     status,
     events: tally.events,
-    missed: missed(tally, isPeerOn ? [peer.tally] : [], known),
+    missed: useLeast(missed(tally, isPeerOn ? [peer.tally] : [], known)),
     replayed,
     repeated,
     lost: lost + gone,
+    isLostOpen,
   }
-  const peerMissed = missed(peer.tally, [tally], known)
+  const peerMissed = useLeast(missed(peer.tally, [tally], known))
   const other: Counted = {
     status: peer.status,
     events: peer.tally.events,
@@ -78,6 +80,7 @@ function ConversationCounters({ id }: { id: string }): ReactElement {
     replayed: 0,
     repeated: 0,
     lost: peerMissed,
+    isLostOpen: false,
   }
   return (
     <div className="counted">

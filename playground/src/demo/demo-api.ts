@@ -2,9 +2,6 @@ import type { Account } from './account.js'
 import type { AnswerSnapshot, Conversation, Fault, Message, Order } from './demo-types.js'
 import { RequestError, send, type RequestOptions } from './request.js'
 
-/** Whose connections a fault meets: one, or those behind a path, whether it has any or not. */
-export type FaultTarget = { readonly socketId: string } | { readonly path: string }
-
 /** The demo's own API, as one user. Every call rejects with a `RequestError` whose text can be shown. */
 export interface DemoApi {
   conversations(): Promise<readonly Conversation[]>
@@ -21,8 +18,8 @@ export interface DemoApi {
   notify(userId: string, text: string): Promise<void>
   /** Begins an export; its progress is at the address that is given. */
   beginExport(): Promise<string>
-  /** Breaks something about this window's connections. */
-  breakIt(fault: Fault, target: FaultTarget): Promise<void>
+  /** Breaks something about the connections behind a path, whether it has any just then or not. */
+  breakIt(fault: Fault, path: string): Promise<void>
 }
 
 /** The API for whoever `account` is. `socketId` is the connection that hears nothing of its own doing. */
@@ -54,6 +51,6 @@ export function createDemoApi(account: Account, socketId: () => string | undefin
       const { id } = await call<{ id: string }>('POST', '/exports')
       return `/api/exports/${of(id)}/progress`
     },
-    breakIt: (fault, target) => call('POST', '/faults', { body: { ...fault, ...target } }),
+    breakIt: (fault, path) => call('POST', '/faults', { body: { ...fault, path } }),
   }
 }

@@ -22,7 +22,7 @@ export function Waiting({ loaded, what }: { loaded: Loaded<unknown>; what: strin
       return (
         <Notice tone="bad">
           <p>
-            The server refused {what}: {loaded.message}
+            The server refused {what}: {loaded.message} Choose another place, or load the page again.
           </p>
         </Notice>
       )

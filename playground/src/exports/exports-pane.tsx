@@ -35,7 +35,7 @@ export function ExportsPane(): ReactElement {
         >
           Export the conversations
         </button>
-        <p className="soft small" role="status">
+        <p className="soft small exports-note" role="status">
           {problem || (addresses.length === 0 ? 'Nothing is being exported. It takes ten seconds.' : '')}
         </p>
         <ul className="exports">

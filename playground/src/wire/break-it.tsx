@@ -1,24 +1,33 @@
 import { useConnectionState } from '@resound/react'
-import { useState, type ReactElement } from 'react'
+import { useEffect, useState, type ReactElement } from 'react'
 import { windowPath } from '../connection/connect.js'
 import type { Place } from '../session/address.js'
 import { useSession } from '../session/session-context.js'
-import { channelOf, otherFaults, wireFaults, type FaultButton } from './faults.js'
+import { channelOf, cuts, lastsMs, meets, otherFaults, type FaultButton } from './faults.js'
 import { measureRoundTrip } from './measure-round-trip.js'
+
+const HINT = 'Ask the assistant, and break the wire while it speaks.'
 
 /** Breaks the wire of this window on purpose, or more. */
 export function BreakIt({ place }: { place: Place }): ReactElement {
-  const { api, echo, user, windowId, wire } = useSession()
-  const [done, setDone] = useState('')
-  const socketId = useConnectionState((state) => (state.status === 'connected' ? state.socketId : undefined))
+  const { api, broadcaster, echo, user, windowId, wire } = useSession()
+  const [done, setDone] = useState<{ readonly says: string; readonly forMs?: number }>()
+  const isConnected = useConnectionState(({ status }) => status === 'connected')
+  useEffect(() => {
+    if (done?.forMs === undefined) return
+    const timer = setTimeout(setDone, done.forMs, undefined)
+    return () => {
+      clearTimeout(timer)
+    }
+  }, [done])
   const breakIt = async ({ fault, says }: FaultButton): Promise<void> => {
     try {
-      await api.breakIt(fault, socketId === undefined ? { path: windowPath(windowId) } : { socketId })
+      await api.breakIt(fault, windowPath(windowId))
       wire.note(says, 'fault')
-      setDone(says)
+      setDone({ says, forMs: lastsMs(fault) })
       if (fault.kind === 'slow') measureRoundTrip(echo)
     } catch (error) {
-      setDone(`Nothing was broken: ${error instanceof Error ? error.message : String(error)}`)
+      setDone({ says: `Nothing was broken: ${error instanceof Error ? error.message : String(error)}` })
     }
   }
   const button = (fault: FaultButton): ReactElement => (
@@ -27,7 +36,7 @@ export function BreakIt({ place }: { place: Place }): ReactElement {
       type="button"
       className="button is-small"
       title={fault.explains}
-      disabled={fault.isOfWire && socketId === undefined}
+      disabled={(fault.isOfWire && !isConnected) || !meets(fault, broadcaster)}
       onClick={() => {
         void breakIt(fault)
       }}
@@ -40,13 +49,15 @@ export function BreakIt({ place }: { place: Place }): ReactElement {
       <h2 className="pane-heading" id="break-title">
         Break it
       </h2>
-      <div className="break-group" role="group" aria-label="Cut the wire for">
-        <span className="soft small">Cut for</span>
-        {wireFaults.map(button)}
+      <div className="break-group">
+        <div className="break-group" role="group" aria-label="Cut the wire for">
+          <span className="soft small">Cut for</span>
+          {cuts.map(button)}
+        </div>
+        {otherFaults(channelOf(place, user)).map(button)}
       </div>
-      <div className="break-group">{otherFaults(channelOf(place, user)).map(button)}</div>
       <p className="soft small break-done" role="status">
-        {done}
+        {done?.says ?? HINT}
       </p>
     </section>
   )

@@ -2,20 +2,26 @@ import { useConnectionState } from '@resound/react'
 import type { ReactElement } from 'react'
 import { longWords, looks, shortWords } from '../connection/connection-words.js'
 import { useNow } from '../elements/use-now.js'
-import type { BroadcasterName } from '../session/address.js'
 import { useSession } from '../session/session-context.js'
 import { measureRoundTrip } from './measure-round-trip.js'
 import { useWire } from './use-wire.js'
 
-/** Where questions and answers can be seen on the wire. */
-const canMeasure: readonly BroadcasterName[] = ['reverb', 'pusher', 'websocket']
+/** Over what questions and answers can be seen on the wire. */
+const canMeasure = ['web-socket', 'pusher-js']
+
+const transports: Readonly<Record<string, string>> = {
+  'web-socket': 'web socket',
+  'event-stream': 'event stream',
+  'long-poll': 'long poll',
+}
 
 /** Where the connection is, what carries it, and how long there and back takes, in words. */
 export function ConnectionFacts(): ReactElement {
-  const { broadcaster, echo } = useSession()
+  const { echo } = useSession()
   const state = useConnectionState()
   const { roundTripMs } = useWire()
   const nowMs = useNow(500)
+  const { transport = 'none' } = state
   const { mark, tone } = looks[state.status]
   const isConnected = state.status === 'connected'
   const isEnded = state.status === 'closed' || state.status === 'failed' || state.status === 'idle'
@@ -30,11 +36,11 @@ export function ConnectionFacts(): ReactElement {
       </p>
       <dl className="facts">
         <dt>Transport</dt>
-        <dd>{state.transport?.replace('-', ' ') ?? 'none'}</dd>
+        <dd>{transports[transport] ?? transport}</dd>
         <dt>There and back</dt>
         <dd>
           {roundTripMs === undefined ? 'not measured' : `${roundTripMs.toFixed(roundTripMs < 10 ? 1 : 0)} ms`}
-          {isConnected && canMeasure.includes(broadcaster) && (
+          {isConnected && canMeasure.includes(transport) && (
             <button
               type="button"
               className="text-button"
@@ -48,7 +54,7 @@ export function ConnectionFacts(): ReactElement {
         </dd>
         <dt>Socket id</dt>
         <dd>
-          <code>{isConnected ? (state.socketId ?? 'none') : 'none'}</code>
+          <code className="fact-id">{isConnected ? (state.socketId ?? 'none') : 'none'}</code>
           <button
             type="button"
             className="text-button"

@@ -1,5 +1,5 @@
 import type { DemoUser, Fault } from '../demo/demo-types.js'
-import type { Place } from '../session/address.js'
+import type { BroadcasterName, Place } from '../session/address.js'
 
 /** A way to break something. */
 export interface FaultButton {
@@ -26,19 +26,21 @@ export function channelOf(place: Place, user: DemoUser): string {
   }
 }
 
+const READ_MS = 5_000
+
 const cut = (seconds: number): FaultButton => ({
   label: `${String(seconds)} s`,
-  explains: 'The connection is reset, and none is let in for that long',
+  explains: 'The connection is reset, and none of this window is let in for that long, HTTP neither',
   says: `The wire is cut for ${String(seconds)} s.`,
   fault: { kind: 'cut', ms: seconds * 1_000 },
   isOfWire: true,
 })
 
-/** What breaks the connection, in a row after the words "Cut for". */
-export const wireFaults: readonly FaultButton[] = [
-  cut(1),
-  cut(5),
-  cut(30),
+/** In a row after the words "Cut for". */
+export const cuts: readonly FaultButton[] = [cut(1), cut(5), cut(30)]
+
+/** What breaks the connection otherwise. */
+const wireFaults: readonly FaultButton[] = [
   {
     label: 'Half-open',
     explains: 'For a minute nothing passes and nobody is told; a ping without its answer shows it',
@@ -73,9 +75,20 @@ const ladderFaults: readonly FaultButton[] = [
   },
 ]
 
+/** How long a line about it stands: as long as it lasts, and long enough to be read. */
+export function lastsMs(fault: Fault): number {
+  return Math.max(READ_MS, 'ms' in fault ? fault.ms : 0)
+}
+
+/** Whether there is something that it breaks. */
+export function meets({ fault }: FaultButton, broadcaster: BroadcasterName): boolean {
+  return fault.kind !== 'block-web-sockets' || (broadcaster !== 'sse' && broadcaster !== 'polling')
+}
+
 /** What breaks the rest. */
 export function otherFaults(channel: string): readonly FaultButton[] {
   return [
+    ...wireFaults,
     {
       label: 'Expire token',
       explains: 'The next request is answered 401, and gets a new token',

@@ -9,7 +9,7 @@ export interface FrameSummary {
 /** Whose business a frame is. */
 export type FrameKind = 'protocol' | 'event' | 'whisper' | 'error'
 
-/** Reads a frame of the Pusher protocol, of our JSON protocol, or an answer of the event log; what is none is shown as it is. */
+/** Reads a frame of the Pusher protocol, of our JSON protocol, of Socket.IO, or an answer of the event log; what is none is shown as it is. */
 export function readFrame(frame: string): FrameSummary {
   const { event, channel, data, channels } = fieldsOf(frame)
   if (typeof channels === 'object' && channels !== null) return readAnswer(asFields(channels))
@@ -32,7 +32,8 @@ function readAnswer(channels: Readonly<Record<string, unknown>>): FrameSummary {
   const channel = names.length === 1 ? names[0] : undefined
   const payload = JSON.stringify(events.length > 0 ? events : channels)
   if (events.length === 1 && typeof event === 'string') return { event, channel, payload }
-  return { event: events.length > 0 ? `${String(events.length)} events` : ANSWER, channel, payload }
+  const named = events.length > 1 ? `${String(events.length)} events` : undefined
+  return { event: named ?? ANSWER, channel, payload }
 }
 
 /** What the event log says without an event in it. */
@@ -51,14 +52,22 @@ export function kindOfFrame(event: string): FrameKind {
 
 /** The frame over several lines, its payload unwrapped. */
 export function spellOut(frame: string): string {
-  const fields = fieldsOf(frame)
-  if (fields.event === undefined) return frame
-  const { data } = fields
+  const fields = parse(frame)
+  if (typeof fields !== 'object' || fields === null) return frame
+  const data = 'data' in fields ? fields.data : undefined
   return JSON.stringify(typeof data === 'string' ? { ...fields, data: parse(data) ?? data } : fields, null, 2)
 }
 
 function fieldsOf(text: string): Readonly<Record<string, unknown>> {
-  return asFields(parse(text))
+  const frame = parse(text)
+  return Array.isArray(frame) ? fieldsOfList(frame) : asFields(frame)
+}
+
+/** Socket.IO: `[event, channel, data]` from the server, `[command, {channel, …}]` to it, where a whisper stands inside. */
+function fieldsOfList([event, second, third]: readonly unknown[]): Readonly<Record<string, unknown>> {
+  if (typeof second === 'string') return { event, channel: second, data: third }
+  const inside = asFields(second)
+  return typeof inside.event === 'string' ? inside : { event, channel: inside.channel, data: second }
 }
 
 function asFields(value: unknown): Readonly<Record<string, unknown>> {

@@ -5,6 +5,7 @@ import type { FrameSummary } from './read-frame.js'
 const answers: Readonly<Record<string, string>> = {
   'pusher:pong': 'pusher:ping',
   'pusher_internal:subscription_succeeded': 'pusher:subscribe',
+  subscribed: 'subscribe',
 }
 
 /** How many questions are remembered. */

@@ -46,6 +46,8 @@ export interface WireSnapshot {
   readonly repeated: number
   /** Events that nobody has any more. */
   readonly lost: number
+  /** Whether these are only the ones that are known of. */
+  readonly isLostOpen: boolean
   readonly roundTripMs: number | undefined
 }
 
@@ -68,6 +70,7 @@ export class WireLog {
     replayed: 0,
     repeated: 0,
     lost: 0,
+    isLostOpen: false,
     roundTripMs: undefined,
   }
   private fresh: WireEntry[] = []
@@ -77,6 +80,7 @@ export class WireLog {
   private sent = 0
   private replayed = 0
   private lost = 0
+  private isLostOpen = false
   private readonly cursors = new SeenCursors()
   private nextId = 1
   private isDue = false
@@ -120,6 +124,7 @@ export class WireLog {
   /** Events are missing for good. */
   gap({ channel, from, to, reason }: Gap): void {
     this.lost += to === null ? 1 : to - from + 1
+    this.isLostOpen ||= to === null
     this.mark('gap')
     const range =
       to === null ? `from ${String(from)} on` : to === from ? String(from) : `${String(from)} to ${String(to)}`
@@ -167,14 +172,14 @@ export class WireLog {
       this.isDue = false
       const since = Date.now() - MARKS_MS
       const marks = [...this.snapshot.marks, ...this.freshMarks].filter(({ atMs }) => atMs > since).slice(-MAX_MARKS)
-      const { statuses, received, sent, replayed, lost } = this
+      const { statuses, received, sent, replayed, lost, isLostOpen } = this
       const { repeated } = this.cursors
       const entries =
         this.fresh.length > 0 ? [...this.snapshot.entries, ...this.fresh].slice(-MAX_ENTRIES) : this.snapshot.entries
       this.fresh = []
       this.freshMarks = []
       const roundTripMs = this.roundTrip.ms
-      this.snapshot = { entries, marks, statuses, received, sent, replayed, repeated, lost, roundTripMs }
+      this.snapshot = { entries, marks, statuses, received, sent, replayed, repeated, lost, isLostOpen, roundTripMs }
       for (const listener of this.listeners) listener()
     })
   }

@@ -31,10 +31,27 @@ describe.skipIf(findChromium() === undefined)('the playground over each broadcas
     const said = await playground.textOf('1', ({ role }) => role === 'assistant')
     for (const { messages } of [ada, grace])
       await until(async () => (await messages.locator('.answer-text').last().textContent()) === said)
+    // Its frames can be read, and told apart by their channel.
+    await ada.wire.getByRole('combobox', { name: 'Frames of' }).selectOption('private-conversation.1')
+    await ada.wire.getByText('message.created').first().waitFor()
+    expect(await ada.wire.getByText('not a frame').count()).toBe(0)
     expect([...ada.complaints, ...grace.complaints]).toEqual([])
   })
 
-  it('goes on over HTTP while web sockets are blocked, and comes back to them', async () => {
+  it.each(['sse', 'polling'])('%s: is cut, and comes back, whatever it asks just then', async (broadcaster) => {
+    const ada = await playground.openOne(`/?broadcaster=${broadcaster}`)
+    await say(ada, 'What happens when the wire is cut?', 'Control+Enter')
+    await ada.messages.getByText('A connection does not end').last().waitFor()
+    await ada.wire.getByRole('button', { name: '1 s', exact: true }).click()
+    await ada.connection('Connection lost').waitFor()
+    await ada.connection('Connected').waitFor()
+    await ada.messages.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' })
+    const said = await playground.textOf('1', ({ role }) => role === 'assistant')
+    expect(await ada.messages.locator('.answer-text').last().textContent()).toBe(said)
+    expect(await ada.wire.getByRole('button', { name: 'Block web sockets' }).isDisabled()).toBe(true)
+  })
+
+  it('goes on over HTTP while web sockets are blocked', async () => {
     const ada = await playground.openOne()
     const transport = ada.wire.getByRole('definition').first()
     expect(await transport.textContent()).toBe('web socket')

@@ -71,6 +71,32 @@ describe.skipIf(findChromium() === undefined)('whoever uses the playground', () 
     expect(overflow).toEqual([0, 0])
   })
 
+  it('sees all of the wire where the page is as narrow as a telephone', async () => {
+    const { page, wire } = await playground.openOne('/', { viewport: { width: 375, height: 800 } })
+    await page.getByRole('button', { name: 'The wire', exact: true }).click()
+    const edge = (await wire.boundingBox()) ?? { x: 0, width: 0 }
+    for (const button of await wire.getByRole('button').all()) {
+      const { x, width } = (await button.boundingBox()) ?? { x: Infinity, width: 0 }
+      expect(x + width).toBeLessThanOrEqual(edge.x + edge.width)
+    }
+  })
+
+  it('sees what one says oneself, even while reading further up', async () => {
+    const { page, composer, messages } = await playground.openOne('/?place=conversation.3')
+    for (let number = 1; number <= 40; number++) {
+      await composer.fill(`Line ${String(number)}`)
+      await page.keyboard.press('Enter')
+    }
+    await messages.getByText('Line 40').waitFor()
+    await messages.evaluate((pane) => {
+      pane.scrollTo({ top: 0 })
+    })
+    await page.getByRole('button', { name: 'To the end' }).waitFor()
+    await composer.fill('Last words')
+    await page.keyboard.press('Enter')
+    await page.getByRole('button', { name: 'To the end' }).waitFor({ state: 'detached' })
+  })
+
   it('says something with the keyboard alone', async () => {
     const { page, composer, messages, complaints } = await playground.openOne()
     await page.keyboard.press('Tab')
