@@ -15,14 +15,25 @@ export interface Break {
 const sources = join(import.meta.dirname, '../../packages/echo/src')
 const inlet = 'delivery/inlet.ts'
 const takePage = 'delivery/take-page.ts'
-const next = 'if (ready && message && seq == this.cursor + 1 && !this.busy) {'
+const next = 'if (this.ready && seq == this.cursor + 1 && !this.busy) this.drain({ message, replayed, chars: 0 })'
 
 /** The ways that the design names, each of which is in a client that is shipped today. */
 export const breaks: readonly Break[] = [
   {
     what: 'delivers live frames during a replay',
     file: inlet,
-    edits: [[next, 'if (message && !replayed && !this.busy) {']],
+    edits: [
+      [
+        next,
+        `if (message && !replayed && !this.busy) {
+           this.busy = true
+           this.destination.deliver(message, replayed)
+           this.drop((this.cursor = seq))
+           this.busy = false
+           this.drain()
+         }`,
+      ],
+    ],
   },
   {
     what: 'takes the head for its cursor on a partial page',
@@ -34,10 +45,9 @@ export const breaks: readonly Break[] = [
     file: inlet,
     edits: [
       [
-        'const { ready, destination } = this',
-        `const { ready, destination } = this
-         const seen = (this.seen ??= new Set())
-         if (!seen.has(seq) && message) destination.deliver(message, replayed)
+        'this.head = Math.max(this.head, seq)',
+        `const seen = (this.seen ??= new Set())
+         if (!seen.has(seq) && message) this.destination.deliver(message, replayed)
          seen.add(seq)
          this.cursor = this.head = Math.max(this.cursor, this.head, seq)
          return`,

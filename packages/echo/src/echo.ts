@@ -27,7 +27,6 @@ export interface EchoOptions extends SessionOptions {
 export class Echo implements EchoClient {
   /** What does the work; applications reach through it to `channels` and `onConnectionChange`. */
   connector!: Session
-  private started = false
 
   constructor(readonly options: EchoOptions) {
     if (Object(options) !== options) throw new EchoError('config', 'new Echo() takes an object of options.')
@@ -55,9 +54,9 @@ export class Echo implements EchoClient {
 
   /** Connects, or tries again at once. Channels and listeners stay; there is never a second connection. */
   connect(): void {
-    if (!this.started) this.connector = this.createSession()
-    this.started = true
-    this.connector.connect()
+    // Undefined until the first time.
+    const connector = this.connector as Session | undefined
+    ;(this.connector = connector ?? this.createSession()).connect()
   }
 
   /** Ends the connection. Channels and listeners stay, for `connect()`. */

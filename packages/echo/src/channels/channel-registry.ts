@@ -113,18 +113,7 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
       }
       handOut(subscription, whole, replayed)
     },
-    refused(subscription) {
-      const { name } = subscription
-      const other = names.otherwise(name)
-      if (other === undefined || subscriptions.has(other)) return false
-      subscriptions.delete(name)
-      subscriptions.set(other, subscription)
-      const channel = find(name)
-      unfile(name)
-      subscription.rename(other)
-      if (channel) file(channel)
-      return true
-    },
+    refused: (subscription) => names.refused?.(subscription, { subscriptions, find, file, unfile }) ?? false,
     hold(channel) {
       if (!channel.left || find(channel.name)) return
       const subscription = subscriptionOf(channel.name)

@@ -21,11 +21,11 @@ export type Heard = Call | Set<Call>
  * around it, and one listener without a set. Adding and removing costs the same beside a thousand others.
  */
 export class Listeners {
-  private event: Key | undefined = undefined
-  private calls: Heard | undefined = undefined
-  private others: Map<Key, Heard> | undefined = undefined
+  private event: Key | undefined
+  private calls: Heard | undefined
+  private others: Map<Key, Heard> | undefined
   /** Where something is called in another's place: only there is it looked for. */
-  private indirect: Set<Key> | undefined = undefined
+  private indirect: Set<Key> | undefined
 
   /** The same callback twice is called twice. `through` is what is called in its place, if it wants something else. */
   add(event: Key, callback: Callback, through?: Callback): Undo {

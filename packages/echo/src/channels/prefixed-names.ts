@@ -10,13 +10,21 @@ export function prefixedNames(log: (line: string) => void): ChannelNames {
   return {
     full: (kind, name) => current(fullName(kind, name)),
     current,
-    otherwise(full) {
-      const kind = kindOf(full)
-      const bare = full.slice(fullName(kind, '').length)
-      if (kind == 'public' || kindOf(bare) == 'public') return undefined
-      accepted.set(full, bare)
-      log(`"${full}" was refused; trying "${bare}". Leave out the prefix, or set prefixedNames: 'keep'.`)
-      return bare
+    refused(subscription, { subscriptions, find, file, unfile }) {
+      const { name } = subscription
+      const kind = kindOf(name)
+      const bare = name.slice(fullName(kind, '').length)
+      if (kind == 'public' || kindOf(bare) == 'public') return false
+      accepted.set(name, bare)
+      log(`"${name}" was refused; trying "${bare}". Leave out the prefix, or set prefixedNames: 'keep'.`)
+      if (subscriptions.has(bare)) return false
+      const channel = find(name)
+      subscriptions.delete(name)
+      subscriptions.set(bare, subscription)
+      unfile(name)
+      subscription.rename(bare)
+      if (channel) file(channel)
+      return true
     },
   }
 }

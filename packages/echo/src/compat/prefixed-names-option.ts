@@ -15,7 +15,7 @@ export function namesBy(option: unknown, log: (line: string) => void): ChannelNa
     case 'try':
       return names
     case 'prefix':
-      return { ...names, otherwise: () => undefined }
+      return { ...names, refused: undefined }
     case 'keep':
       return plainNames
   }

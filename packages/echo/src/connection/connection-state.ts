@@ -18,11 +18,19 @@ const from = (status: ConnectionStatus): Row => ({
   close: 'closed',
 })
 
+/** With a link that is there or on its way. */
+const live = (status: ConnectionStatus): Row => ({
+  ...from(status),
+  opened: 'connected',
+  lost: 'waiting',
+  refused: 'failed',
+})
+
 /** The whole machine: every event in every status. */
 export const transitions: Record<ConnectionStatus, Row> = {
   idle: from('idle'),
-  connecting: { ...from('connecting'), opened: 'connected', lost: 'waiting', refused: 'failed' },
-  connected: { ...from('connected'), connect: 'connected', lost: 'waiting', refused: 'failed' },
+  connecting: live('connecting'),
+  connected: { ...live('connected'), connect: 'connected' },
   waiting: { ...from('waiting'), retry: 'connecting', refused: 'failed' },
   closed: from('closed'),
   failed: from('failed'),

@@ -1,5 +1,5 @@
 import type { Connector, ConnectionState, ConnectorEvents, FrameWatcher } from '../connector.js'
-import type { EchoError } from '../errors.js'
+import { EchoError } from '../errors.js'
 import type { Undo } from '../message.js'
 import type { PageSignal } from '../platform/page-signals.js'
 import { createStore } from '../stores/store.js'
@@ -27,10 +27,8 @@ export interface ConnectionOptions<Frame = string>
 }
 
 /** What keeps one link alive. */
-export interface Connection extends Pick<Connector, 'state' | 'connect' | 'disconnect' | 'watchFrames'> {
+export interface Connection extends Pick<Connector, 'state' | 'connect' | 'disconnect' | 'renew' | 'watchFrames'> {
   send(frame: string): void
-  /** Gives the link up and makes another after a backoff. */
-  renew(error: EchoError): void
 }
 
 /** A connection that held this long starts the backoff anew. */
@@ -113,8 +111,8 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
     const mine = createLink({
       ...options,
       ...events,
-      watchers,
       frame(direction, frame) {
+        if (!watchers.size) return
         const text = typeof frame == 'string' ? frame : JSON.stringify(frame)
         for (const watcher of watchers) watcher(direction, text)
       },
@@ -170,8 +168,8 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
       drop('close', {})
     },
     send: (frame) => link?.send(frame),
-    renew(error) {
-      if (link) lose('lost', error)
+    renew(reason) {
+      if (link) lose('lost', new EchoError('connection', reason))
     },
     watchFrames(watcher) {
       watchers.add(watcher)

@@ -17,8 +17,7 @@ export interface LinkOptions<Frame = string> {
   readonly activityTimeout: number
   /** How long a ping may go unanswered, in ms. */
   readonly pongTimeout: number
-  /** Who watches the frames: they are told only where there is somebody. */
-  readonly watchers: { readonly size: number }
+  /** Every frame, for who watches. */
   frame(direction: 'in' | 'out', frame: Frame | string): void
   opened(socketId: string | undefined): void
   message(message: ChannelMessage): void
@@ -62,7 +61,7 @@ function howItEnds(code: number | undefined): LinkEnd {
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
 export function createLink<Frame>(options: LinkOptions<Frame>): LiveLink & { open(): void } {
-  const { protocol, platform, frame, watchers } = options
+  const { protocol, platform, frame } = options
   const { clock, signals } = platform
   let transport: Transport | undefined
   let heartbeat: Heartbeat | undefined
@@ -75,7 +74,7 @@ export function createLink<Frame>(options: LinkOptions<Frame>): LiveLink & { ope
 
   const send = (text: string): void => {
     if (over) return
-    if (watchers.size) frame('out', text)
+    frame('out', text)
     transport?.send(text)
   }
   const close = (): void => {
@@ -117,7 +116,7 @@ export function createLink<Frame>(options: LinkOptions<Frame>): LiveLink & { ope
   }
   const receive = (text: Frame): void => {
     if (over) return
-    if (watchers.size) frame('in', text)
+    frame('in', text)
     const now = clock.now()
     heartbeat?.heard(now)
     let decoded

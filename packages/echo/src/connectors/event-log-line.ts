@@ -91,8 +91,5 @@ export function eventLogLine(parts: EventLogParts, context: ConnectorContext): C
       rung?.stop()
       connection.disconnect()
     },
-    renew(reason) {
-      connection.renew(new EchoError('connection', reason))
-    },
   }
 }

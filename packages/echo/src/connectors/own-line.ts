@@ -1,5 +1,5 @@
 import type { Connection, Timeouts } from '../connection/connection.js'
-import type { Connector, ConnectorContext } from '../connector.js'
+import type { ConnectorContext } from '../connector.js'
 import { EchoError } from '../errors.js'
 import { NO_WEB_SOCKET } from '../transports/web-socket.js'
 
@@ -25,20 +25,14 @@ export function timeoutsOf(options: LineOptions): Timeouts {
   return timeouts
 }
 
-/** What a connector of our own line has from its connection. */
-export type Line = Omit<Connection, 'renew'> & Pick<Connector, 'renew'>
-
-/** See {@link Line}. Without a web socket nothing is tried. */
-export function lineOf(connection: Connection, { platform, log }: ConnectorContext): Line {
+/** What a connector of our own line has from its connection. Without a web socket nothing is tried. */
+export function lineOf(connection: Connection, { platform, log }: ConnectorContext): Connection {
   return {
     ...connection,
     connect() {
       // On a server there is nothing to wait for: trying again would only keep the process alive.
       if (platform.WebSocket) connection.connect()
       else log(NO_WEB_SOCKET)
-    },
-    renew(reason) {
-      connection.renew(new EchoError('connection', reason))
     },
   }
 }

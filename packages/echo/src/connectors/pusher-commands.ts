@@ -1,9 +1,10 @@
+import type { Connection } from '../connection/connection.js'
 import type { Connector } from '../connector.js'
 import { pusherProtocol } from '../protocols/pusher.js'
-import { whisperFrame, type Line } from './own-line.js'
+import { whisperFrame } from './own-line.js'
 
 /** A connector whose commands are frames of the Pusher protocol on a line. */
-export function pusherConnector(line: Line): Connector {
+export function pusherConnector(line: Connection): Connector {
   const { send } = line
   const { subscribe, unsubscribe, whisper, maxFrameBytes } = pusherProtocol
   return {

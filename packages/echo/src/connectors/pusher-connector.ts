@@ -1,5 +1,4 @@
 import type { Connector, ConnectorContext } from '../connector.js'
-import { EchoError } from '../errors.js'
 import { createStore } from '../stores/store.js'
 import { pusherConnector } from './pusher-commands.js'
 import type { PusherLibrary } from './pusher-library.js'
@@ -32,9 +31,6 @@ export function libraryConnector(
       },
       disconnect() {
         line.disconnect(seat)
-      },
-      renew(reason) {
-        line.renew(new EchoError('connection', reason))
       },
     }),
     reach: { pusher: library },

@@ -188,9 +188,6 @@ export function socketIoConnector(parts: SocketIoParts, { platform, events }: Co
       if (!error) emit('client event', given)
       return error
     },
-    renew(reason) {
-      connection.renew(new EchoError('connection', reason))
-    },
     watchFrames(watcher) {
       const end = connection.watchFrames?.(watcher)
       watchers.add(watcher)

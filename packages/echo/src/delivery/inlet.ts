@@ -181,18 +181,13 @@ export class Inlet {
       // Others that are under way may come before it in the stream: as if there had been no answer.
       this.ready = false
     }
-    const { ready, destination } = this
     this.head = Math.max(this.head, seq)
-    if (ready && message && seq == this.cursor + 1 && !this.busy) {
-      // The way of nearly every event.
-      this.busy = true
-      this.fresh = false
-      destination.deliver(message, replayed)
-      // Who listens may have been given it again.
-      this.drop((this.cursor = seq))
-      this.busy = false
-    } else if (!this.held?.has(seq)) this.hold(seq, { message, replayed, chars: sizeOf(message) })
-    this.drain()
+    // The way of nearly every event.
+    if (this.ready && seq == this.cursor + 1 && !this.busy) this.drain({ message, replayed, chars: 0 })
+    else {
+      if (!this.held?.has(seq)) this.hold(seq, { message, replayed, chars: sizeOf(message) })
+      this.drain()
+    }
   }
 
   /** Goes on to `last`, with what is held; what is missing on the way is a gap. */
@@ -265,10 +260,10 @@ export class Inlet {
   }
 
   /** Delivers what is next, and what follows it. Who listens may bring more events in meanwhile. */
-  drain(): void {
+  drain(next = this.held?.get(this.cursor + 1)): void {
     if (this.busy || !this.ready) return
     this.busy = true
-    for (let item; (item = this.held?.get(this.cursor + 1));) {
+    for (let item = next; item; item = this.held?.get(this.cursor + 1)) {
       this.fresh = false
       if (item.message) this.destination.deliver(item.message, item.replayed)
       this.drop(++this.cursor)
