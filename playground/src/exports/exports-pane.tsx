@@ -1,18 +1,24 @@
 import { useState, type ReactElement } from 'react'
 import { PlaceHead } from '../places/place-head.js'
+import { readKept, useKept } from '../session/kept.js'
 import { useSession } from '../session/session-context.js'
 import { ExportRow } from './export-row.js'
 import './exports.css'
 
+/** More are not remembered. */
+const MAX_EXPORTS = 20
+
 /** Exports that tell how far they are, each over a one-way stream of its own. */
 export function ExportsPane(): ReactElement {
-  const { api } = useSession()
-  const [addresses, setAddresses] = useState<readonly string[]>([])
+  const { api, user } = useSession()
+  const key = `exports.${user.handle}`
+  const [kept, keep] = useKept(key)
+  const addresses = linesOf(kept)
   const [problem, setProblem] = useState('')
   const begin = async (): Promise<void> => {
     try {
       const address = await api.beginExport()
-      setAddresses((before) => [address, ...before])
+      keep([address, ...linesOf(readKept(key))].slice(0, MAX_EXPORTS).join('\n'))
       setProblem('')
     } catch (error) {
       setProblem(error instanceof Error ? error.message : String(error))
@@ -46,4 +52,8 @@ export function ExportsPane(): ReactElement {
       </div>
     </>
   )
+}
+
+function linesOf(text = ''): readonly string[] {
+  return text.split('\n').filter(Boolean)
 }

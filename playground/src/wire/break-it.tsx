@@ -6,7 +6,7 @@ import { useSession } from '../session/session-context.js'
 import { channelOf, cuts, lastsMs, meets, otherFaults, type FaultButton } from './faults.js'
 import { measureRoundTrip } from './measure-round-trip.js'
 
-const HINT = 'Ask the assistant, and break the wire while it speaks.'
+const HINT = 'Ask the assistant, then break the wire.'
 
 /** Breaks the wire of this window on purpose, or more. */
 export function BreakIt({ place }: { place: Place }): ReactElement {

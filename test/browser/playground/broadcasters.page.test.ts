@@ -72,10 +72,13 @@ describe.skipIf(findChromium() === undefined)('the playground over each broadcas
       .waitFor()
   })
 
-  it('follows an export to its end', async () => {
+  it('follows an export to its end, also after a look elsewhere', async () => {
     const ada = await playground.openOne('/?place=exports')
     await ada.page.getByRole('button', { name: 'Export the conversations' }).click()
     const progress = ada.page.getByRole('progressbar', { name: 'Export 1' })
+    await progress.waitFor()
+    await ada.page.getByRole('link', { name: 'Orders' }).click()
+    await ada.page.getByRole('link', { name: 'Exports' }).click()
     await until(async () => (await progress.getAttribute('value')) === '100', { withinMs: 20_000 })
     await ada.page.getByText('done', { exact: true }).waitFor()
     expect(ada.complaints).toEqual([])
