@@ -6,7 +6,7 @@ import { fieldsOf } from '../json.js'
 import { kindOf } from './channel-name.js'
 import type { SubscriptionContext } from './subscription-context.js'
 
-type Asking = Pick<SubscriptionContext<never>, 'connector' | 'authorizer' | 'loadCipher'>
+type Asking = Pick<SubscriptionContext<never>, 'authorizer' | 'loadCipher'>
 
 /** What the application's server gave for a channel. */
 export interface Permission {
@@ -14,10 +14,6 @@ export interface Permission {
   /** Where its events are encrypted. */
   readonly cipher: Cipher | undefined
 }
-
-/** Where nobody is asked nobody gives a key either: there even an encrypted channel is in the clear. */
-export const needsPermission = (channel: string, { connector }: Asking): boolean =>
-  kindOf(channel) != 'public' && connector.authorizes
 
 /** Asks for the permission of a channel on that link, and loads the cipher meanwhile. */
 export async function askPermission(

@@ -32,7 +32,7 @@ interface Named {
 export interface Filing<Subscription, Channel> {
   readonly subscriptions: Map<string, Subscription>
   find(name: string): Channel | undefined
-  file(channel: Channel): void
+  file(channel: Channel): Channel
   unfile(name: string): void
 }
 

@@ -55,9 +55,10 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
 
   const find = (name: string): Channel | undefined => (Object.hasOwn(channels, name) ? channels[name] : undefined)
   // Defined, not assigned: a channel may be called `__proto__`.
-  const file = (channel: Channel): void => {
+  const file = (channel: Channel): Channel => {
     const entry = { value: channel, enumerable: true, configurable: true, writable: true }
     Object.defineProperty(channels, channel.name, entry)
+    return channel
   }
   const unfile = (name: string): void => {
     delete channels[name]
@@ -154,11 +155,7 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
     channels,
     channel(kind, name) {
       const full = names.full(kind, name)
-      const present = find(full)
-      if (present) return present
-      const channel = create(full)
-      file(channel)
-      return channel
+      return find(full) ?? file(create(full))
     },
     leaveChannel,
     leave(name) {

@@ -242,7 +242,7 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
 
   /** @internal */
   announce(event: Key, data: unknown): void {
-    this.call(this.listeners.of(event), data, this.metaOf(String(event)))
+    this.call(this.listeners.of(event), data, this.metaOf(event))
   }
 
   /** @internal */
@@ -264,7 +264,7 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
     // In a moment, so that the caller has its channel in hand by then.
     if (through && known) {
       queueMicrotask(() => {
-        if (!this.left && !signal?.aborted) this.attempt(through, error, this.metaOf(String(event)))
+        if (!this.left && !signal?.aborted) this.attempt(through, error, this.metaOf(event))
       })
     }
     return this
@@ -275,8 +275,8 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
     return this
   }
 
-  private metaOf(event: string): EventMeta {
-    return { event, channel: this.name, replayed: false, receivedAt: this.context.platform.clock.now() }
+  private metaOf(event: Key): EventMeta {
+    return { event: String(event), channel: this.name, replayed: false, receivedAt: this.context.platform.clock.now() }
   }
 
   private call(found: Heard | undefined, data: unknown, meta: EventMeta): void {

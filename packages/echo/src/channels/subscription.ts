@@ -5,11 +5,10 @@ import type { Link } from '../connector.js'
 import type { Destination, Guarantee, MissingRange } from '../delivery/destination.js'
 import type { Inlet } from '../delivery/inlet.js'
 import { EchoError, isEchoError } from '../errors.js'
-import type { Cursor, EventMessage, Undo } from '../message.js'
+import { cutCursor, type Cursor, type EventMessage, type Undo } from '../message.js'
 import { ownId } from '../presence/members.js'
-import { askPermission, needsPermission } from './ask-permission.js'
+import { askPermission, type Permission } from './ask-permission.js'
 import { kindOf } from './channel-name.js'
-import { decryptorOf } from './decryption.js'
 import { GAP, REFUSED, SUBSCRIBED } from './event-name.js'
 import { handOut } from './hand-out.js'
 import type { Holder } from './holder.js'
@@ -216,10 +215,12 @@ export class Subscription implements Destination {
   private async subscribe(link: Link): Promise<void> {
     const { name: channel, context } = this
     try {
-      const permission = needsPermission(channel, context) ? await askPermission(channel, link, context) : undefined
-      const authorization = permission?.authorization
-      if (permission?.cipher) this.decrypt(permission.cipher, authorization)
-      if (context.connector.prepare) await context.connector.prepare(channel)
+      const { connector } = context
+      // Where nobody is asked nobody gives a key either: there even an encrypted channel is in the clear.
+      const asks = connector.authorizes && kindOf(channel) != 'public'
+      const { authorization, cipher } = asks ? await askPermission(channel, link, context) : NO_PERMISSION
+      if (cipher) this.decrypt(cipher, authorization)
+      if (connector.prepare) await connector.prepare(channel)
       // The answer belongs to the link it was asked for; that one may be gone, or the channel left.
       if (this.link != link) return
       this.me = ownId(authorization?.channel_data)
@@ -247,10 +248,17 @@ export class Subscription implements Destination {
 
   private decrypt(cipher: Cipher, authorization: Authorization | undefined): void {
     const { name: channel, context } = this
-    const authorize = (): Promise<Authorization> =>
-      context.authorizer.authorize({ channel, socketId: this.link?.socketId ?? '' }, this.link?.signal)
-    const deliver = this.sequence.bind(this)
-    this.decryptor ??= decryptorOf(channel, cipher, { deliver, authorize, report: context.report })
+    this.decryptor ??= cipher.createDecryptor({
+      channel,
+      // What is in the clear around it is not to be trusted, the cursor neither.
+      deliver: (message) => {
+        this.sequence({ ...message, cursor: undefined, ...cutCursor(message.text ?? '') })
+      },
+      authorize: () =>
+        context.authorizer.authorize({ channel, socketId: this.link?.socketId ?? '' }, this.link?.signal),
+      report: context.report,
+      fault: (kind, text) => new EchoError(kind, text, { channel }),
+    })
     this.decryptor.useKeyOf(authorization)
   }
 
@@ -286,6 +294,7 @@ export class Subscription implements Destination {
   }
 }
 
+const NO_PERMISSION: Partial<Permission> = {}
 const IDLE: ChannelState = { status: 'idle', error: null }
 // One for all: most channels are in it.
 const FINE: ChannelState = { status: 'subscribed', error: null }
