@@ -1,4 +1,5 @@
-import { historyOf, type History } from '../delivery/replay.js'
+import type { History } from '../delivery/replay.js'
+import { replayLater } from '../delivery/replay-later.js'
 import type { HistoryReader } from '../history.js'
 import { checkEventLog, type EventLogOptions } from '../histories/event-log-options.js'
 import type { eventLogReader } from '../histories/event-log-reader.js'
@@ -13,7 +14,7 @@ const loadParts = () => import('./event-log-parts.js')
 /** The event log as a history, whose reader is loaded when it first reads: a load that fails is a question without an answer. */
 export function eventLogLater(options: EventLogOptions, load: LoadReader = loadParts): History {
   const { endpoint, since } = checkEventLog(options)
-  return historyOf((context) => {
+  const open: History['open'] = (context) => {
     let reader: HistoryReader | undefined
     return {
       async read(...asked) {
@@ -21,7 +22,10 @@ export function eventLogLater(options: EventLogOptions, load: LoadReader = loadP
         return reader.read(...asked)
       },
     }
-  }, since)
+  }
+  const replay: History['replay'] = (context) =>
+    replayLater({ load: async () => (await loadParts()).historyOf(open).replay(context), since }, context)
+  return { open, since, replay }
 }
 
 /** The ladder onto the rungs, which is loaded before anything connects. */

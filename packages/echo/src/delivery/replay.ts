@@ -1,9 +1,10 @@
 import { EchoError, isEchoError } from '../errors.js'
 import type { HistoryContext, HistoryPage, HistoryReader } from '../history.js'
 import type { PageSignal } from '../platform/page-signals.js'
-import { BAD_CURSOR, cursorOf, type Undo } from '../message.js'
+import type { Undo } from '../message.js'
 import type { Inlet, Replay } from './inlet.js'
 import { readingOf } from './reading.js'
+import { sinceOf, type ReadSince } from './since.js'
 import { takePage, type Next } from './take-page.js'
 
 /** What is asked for within this time shares a request: after a reconnect that is every channel. */
@@ -28,7 +29,7 @@ const TOLD_AFTER = 5
 /** Where missed events are read from, as the application configured it: `eventLog({ … })`. */
 export interface History {
   /** A position that the application kept (`meta.cursor`): delivery begins behind it. */
-  readonly since?: ((channel: string) => string | null | undefined) | undefined
+  readonly since?: ReadSince | undefined
   open(context: HistoryContext): HistoryReader
   /** What reads it for the channels of a client; it comes with the history, so that nobody else ships it. */
   readonly replay: (context: ReplayContext) => Replay
@@ -219,19 +220,7 @@ export function createReplay({ reader, platform, since, report }: ReplayOptions)
   }
 
   return {
-    since: (channel) => {
-      const cannot = new EchoError('config', `\`since\` returned what is no cursor (${channel})`, { channel })
-      try {
-        const text = since?.(channel)
-        const cursor = text == null ? undefined : cursorOf(text)
-        if (cursor != BAD_CURSOR) return cursor
-        report(cannot)
-      } catch (thrown) {
-        // Where there is no storage, asking for it throws.
-        report(thrown)
-      }
-      return undefined
-    },
+    since: (channel) => sinceOf(channel, since, report),
     joined(inlet, confirmed) {
       // What is in flight was asked before the server began to send.
       forget(inlet)

@@ -1,0 +1,64 @@
+import { EchoError } from '../errors.js'
+import type { Undo } from '../message.js'
+import type { Inlet, Replay } from './inlet.js'
+import type { ReplayContext } from './replay.js'
+import { sinceOf, type ReadSince } from './since.js'
+
+/** A load that failed is tried again after that, doubled each time. */
+const RETRY_MS = 500
+const RETRY_MAX_MS = 20_000
+
+/** What is loaded, and what has to be known before. */
+export interface LaterReplay {
+  load(): Promise<Replay>
+  readonly since?: ReadSince | undefined
+}
+
+/**
+ * A replay that is loaded for the first channel that is subscribed. Until then nothing is read, and what comes waits, as it does for the
+ * answer to a first question.
+ *
+ * Owns: who is subscribed meanwhile, the retry of the load. Does not own: what is loaded.
+ */
+export function replayLater({ load, since }: LaterReplay, { platform, report }: ReplayContext): Replay {
+  const { clock, random } = platform
+  const waiting = new Map<Inlet, boolean>()
+  let replay: Replay | undefined
+  let loading = false
+  let failures = 0
+  let cancelRetry: Undo | undefined
+
+  const begin = async (): Promise<void> => {
+    cancelRetry?.()
+    if (loading) return
+    loading = true
+    try {
+      const loaded = (replay = await load())
+      for (const [inlet, confirmed] of waiting) loaded.joined(inlet, confirmed)
+      waiting.clear()
+    } catch (cause) {
+      if (!failures)
+        report(new EchoError('history', 'What reads the history was not loaded.', { cause, retryable: true }))
+      if (waiting.size)
+        cancelRetry = clock.timer(random() * Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** failures++), () => void begin())
+    }
+    loading = false
+  }
+  return {
+    since: (channel) => sinceOf(channel, since, report),
+    joined(inlet, confirmed) {
+      if (replay) replay.joined(inlet, confirmed)
+      else {
+        waiting.set(inlet, confirmed)
+        void begin()
+      }
+    },
+    left(inlet) {
+      replay?.left(inlet)
+      if (waiting.delete(inlet) && !waiting.size) cancelRetry?.()
+    },
+    want: (inlet) => replay?.want(inlet),
+    appeared: (...given) => replay?.appeared(...given),
+    told: (...given) => replay?.told(...given),
+  }
+}
