@@ -13,8 +13,16 @@ export interface LibraryChannel {
   unbind_all(): unknown
 }
 
+/** Who is called for what, by `_` and the event. */
+interface LibraryEmitter {
+  readonly callbacks: { readonly _callbacks: { readonly _message?: readonly unknown[] } }
+  readonly global_callbacks: readonly unknown[]
+}
+
 /** `pusher.connection`, as far as it is used here. */
-export interface LibraryConnection {
+export interface LibraryConnection extends LibraryEmitter {
+  /** The socket it has, null without one. */
+  readonly connection: object | null
   state: string
   readonly socket_id: string
   /** In ms. */
@@ -31,7 +39,12 @@ export interface LibraryConnection {
 export interface PusherLibrary {
   readonly connection: LibraryConnection
   readonly config: object
+  /** `pusher.bind`. */
+  readonly global_emitter: LibraryEmitter
+  /** From 7.1 on. */
+  readonly user?: { readonly signin_requested: boolean; readonly watchlist?: object }
   readonly channels: {
+    all(): LibraryChannel[]
     add(name: string, pusher: never): LibraryChannel
     find(name: string): LibraryChannel | undefined
     remove(name: string): unknown
@@ -86,6 +99,26 @@ function checked(library: PusherLibrary): PusherLibrary {
   throw new EchoError('config', '`client` is no instance of pusher-js 7 or 8.')
 }
 
+/** Instances of which somebody has bound to a channel, or subscribed with it. */
+const seen = new WeakSet<PusherLibrary>()
+
+/** Somebody may have bound to a channel of that instance. */
+export const see = (pusher: PusherLibrary): void => void seen.add(pusher)
+
+/** Whether somebody binds to events of that instance, who has to be called. */
+export function isSeen(pusher: PusherLibrary): boolean {
+  const { connection, global_emitter, user } = pusher
+  // What it binds itself: for channels, its user and the watch list.
+  const own = user ? (user.watchlist ? 3 : 2) : 1
+  return (
+    seen.has(pusher) ||
+    Boolean(user?.signin_requested) ||
+    connection.global_callbacks.length + global_emitter.global_callbacks.length > 0 ||
+    (connection.callbacks._callbacks._message?.length ?? 0) > own ||
+    Object.keys(global_emitter.callbacks._callbacks).length > 0
+  )
+}
+
 const OBJECT: object = {}
 
 /** Whether the library would take what every object has for a channel of that name. */
@@ -106,23 +139,18 @@ export function channelOf(pusher: PusherLibrary, name: string): LibraryChannel |
   const present = channels.find(name)
   if (present) return present
   try {
+    const channel = channels.add(name, pusher as never)
+    const seeing =
+      (bind: LibraryChannel['bind']) =>
+      (...binding: never[]): unknown => {
+        see(pusher)
+        return bind.apply(channel, binding)
+      }
+    const { bind, bind_global } = channel
+    const ours = { subscribe: stayPut, bind: seeing(bind), bind_global: seeing(bind_global) }
     // What nobody has bound to would be written into a text that nobody reads.
-    return hushed(Object.assign(channels.add(name, pusher as never), { subscribe: stayPut, failThrough: undefined }))
+    return Object.assign(channel, ours, { failThrough: undefined })
   } catch {
     return undefined
   }
-}
-
-/** Emits nothing until somebody binds to it: as a rule nobody does, and then each event would be emitted in vain. */
-function hushed(channel: LibraryChannel): LibraryChannel {
-  const own: Partial<LibraryChannel> = channel
-  const wake =
-    (name: 'bind' | 'bind_global') =>
-    (...given: never[]): unknown => {
-      delete own.emit
-      delete own.bind
-      delete own.bind_global
-      return channel[name](...given)
-    }
-  return Object.assign(channel, { emit: () => channel, bind: wake('bind'), bind_global: wake('bind_global') })
 }

@@ -10,11 +10,11 @@ import { channelOf, isOurs, type LibraryChannel, type PusherLibrary } from './pu
 import { lines, type PusherLine, type Seat } from './pusher-lines.js'
 import { tapPusher } from './pusher-tap.js'
 
-/** Frames that pusher-js has read, payload and all; what it could not read comes as it was. */
+/** Frames whose JSON is read, and perhaps that of the payload; what could not be read comes as it was. */
 const readFrames: Protocol<unknown> = {
   ...pusherProtocol,
   decode(frame, receivedAt) {
-    const message = messageOf(frame, receivedAt, true)
+    const message = messageOf(frame, receivedAt)
     if (!message) throw nonsense(typeof frame == 'string' ? frame : JSON.stringify(frame))
     return message
   },
@@ -52,7 +52,7 @@ function createLine(pusher: PusherLibrary, platform: Platform): PusherLine {
     close()
     foreign = null
   }
-  const tap = tapPusher(pusher, {
+  const tap = tapPusher(pusher, platform.clock, {
     connected() {
       if (last && !seats.size) seats.add(last)
       if (seats.size) connection.connect()

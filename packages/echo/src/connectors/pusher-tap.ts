@@ -1,8 +1,10 @@
 import { EchoError } from '../errors.js'
 import { fieldsOf } from '../json.js'
 import { messageOf } from '../protocols/pusher.js'
+import type { Clock } from '../platform/clock.js'
 import type { OpenTransport, TransportEvents } from '../transport.js'
-import { isReserved, type PusherLibrary } from './pusher-library.js'
+import { isReserved, see, type PusherLibrary } from './pusher-library.js'
+import { shortCut } from './pusher-shortcut.js'
 
 /** What somebody else does with the instance, and what goes wrong in it. */
 export interface TapEvents {
@@ -48,14 +50,18 @@ function isSound(frame: unknown): boolean {
  *
  * ```
  * socket ──▶ pusher-js ──emit──▶ here ──▶ those who bind (what they throw ends here)
- *                                 └─────▶ the link: frames, the greeting, the end
+ *    └──events nobody binds to────┴─────▶ the link: frames, the greeting, the end
  * ```
  * pusher-js tries again after one fixed second, or is silent for up to half a minute where nobody listens. `retryIn` is where it
  * decides that; here it only says that an attempt or a connection is over. A socket that could not be opened is told by its
  * timeline alone.
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
-export function tapPusher(pusher: PusherLibrary, { connected, disconnected, error: report }: TapEvents): Tap {
+export function tapPusher(
+  pusher: PusherLibrary,
+  clock: Clock,
+  { connected, disconnected, error: report }: TapEvents,
+): Tap {
   const { connection, timeline } = pusher
   const { emit, send_event } = connection
   const { info } = timeline
@@ -106,11 +112,17 @@ export function tapPusher(pusher: PusherLibrary, { connected, disconnected, erro
     // 4000: only by TLS, which pusher-js uses from now on.
     mine.closed(message, code == 4000 ? undefined : code)
   }
+  const take = (frame: unknown): void => {
+    // What it complained of is in the frame.
+    fault = {}
+    link?.frame(frame)
+  }
   const greet = (): void => {
     const { socket_id, activityTimeout } = connection
     const { pongTimeout = 0 } = pusher.config as { pongTimeout?: number }
     isGreeted = true
     bySocket ||= carrierOf(connection).startsWith('ws')
+    shortCut(pusher, clock, take)
     // It asks for signs of life by itself; we do where it should have found out by then.
     const data = { socket_id, activity_timeout: (activityTimeout + pongTimeout) / 1000 }
     link?.frame({ event: 'pusher:connection_established', data })
@@ -125,9 +137,9 @@ export function tapPusher(pusher: PusherLibrary, { connected, disconnected, erro
   }
   const hear = (event: string, data: unknown): void => {
     if (event == 'message') {
-      // What it complained of is in the frame.
-      fault = {}
-      link?.frame(data)
+      const frame = fieldsOf(data)
+      // What is a text once it is read would be read again.
+      take(typeof frame.data == 'string' ? { ...frame, data: JSON.stringify(frame.data) } : frame)
     } else if (event == 'error') complain(data)
     else if (event == 'connected') greet()
     else if (event == 'connecting' && !link) connected()
@@ -148,8 +160,11 @@ export function tapPusher(pusher: PusherLibrary, { connected, disconnected, erro
       return connection
     },
     // The link answers, so that who watches the frames sees it.
-    send_event: (event: string, ...rest: [data: unknown, channel?: string]) =>
-      event == 'pusher:pong' || send_event.call(connection, event, ...rest),
+    send_event(event: string, ...rest: [data: unknown, channel?: string]) {
+      // Not ours: somebody subscribes with the library itself.
+      if (event == 'pusher:subscribe') see(pusher)
+      return event == 'pusher:pong' || send_event.call(connection, event, ...rest)
+    },
     retryIn() {
       end()
     },

@@ -55,18 +55,15 @@ function control({ data: raw, ...frame }: Frame): Message | undefined {
   return event.startsWith('pusher_internal:') ? ALIVE : { ...frame, kind: 'event', channel, text: undefined, data }
 }
 
-/**
- * The message of a frame whose JSON is read; undefined for what makes no sense. Where `isRead`, its payload is read as well, as
- * client libraries do it.
- */
-export function messageOf(frame: unknown, receivedAt: number, isRead = false): Message | undefined {
+/** The message of a frame whose JSON is read; undefined for what makes no sense. Its payload is read already unless it is a text. */
+export function messageOf(frame: unknown, receivedAt: number): Message | undefined {
   const { event, data, channel: named, user_id } = fieldsOf(frame)
   const channel = typeof named == 'string' ? named : undefined
   if (typeof event != 'string') return undefined
   if (event.startsWith('pusher'))
     return control({ event, channel, data, userId: undefined, cursor: undefined, receivedAt })
   if (channel === undefined) return undefined
-  const payload = typeof data == 'string' && !isRead ? data : undefined
+  const payload = typeof data == 'string' ? data : undefined
   let cut = payload === undefined ? takeCursor(data) : cutCursor(payload)
   // The sender of a whisper could say what it likes.
   if (cut && event.startsWith('client-')) cut = undefined
