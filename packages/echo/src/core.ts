@@ -108,7 +108,7 @@ export { streamStore, type StreamStore, type StreamStoreOptions } from './stores
 export { typingStore, type TypingState, type TypingStore } from './stores/typing-store.js'
 export type { Members, PresenceHandlers, PresenceOptions } from './stores/presence-source.js'
 export type { GraceOption } from './stores/running-store.js'
-export type { DrawnStore } from './stores/drawn-store.js'
+export type { DrawnStore } from './stores/store.js'
 export type { SharedStore } from './stores/shared-store.js'
 export type {
   ResumeAnswer,

@@ -152,6 +152,15 @@ describe('the order of chunks', () => {
     expect([text(), order.waiting(), order.sequence()]).toEqual(['xy', false, 18])
   })
 
+  it('misses nothing of what came before where nobody knows how far that is', () => {
+    const { order, text } = setUp()
+    for (const at of [0, 1, 2]) order.add(at, String(at))
+    order.jump(undefined, false)
+    expect([order.waiting(), order.missing()]).toEqual([false, 0])
+    order.add(5, '5')
+    expect([text(), order.waiting(), order.missing()]).toEqual(['0125', false, 0])
+  })
+
   it('goes on with the first that waits where nobody knows how far that is', () => {
     const { order, text } = setUp()
     order.add(7, 'x')

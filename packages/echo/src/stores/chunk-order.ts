@@ -49,9 +49,10 @@ export function createChunkOrder(sink: ChunkSink, oneBased: boolean): ChunkOrder
   const held = new Map<number, string>()
   let next = oneBased ? 1 : undefined
   let zeroMayCome = oneBased
+  /** The last that is known of, where it is not there yet. */
   let last = -1
   let lost = 0
-  /** Whether the next chunk is the next one, whatever its number. */
+  /** Whether the first chunk from now on is the next one, whatever its number. */
   let adopts = false
 
   const expected = (): number => next ?? (held.has(1) || last > 0 ? 1 : 0)
@@ -75,20 +76,19 @@ export function createChunkOrder(sink: ChunkSink, oneBased: boolean): ChunkOrder
     add(given, text) {
       const at = given ?? next ?? 0
       if (at < 1 || adopts) next ??= at
-      adopts = false
-      if (next !== undefined && at < next) {
-        if (at > 0 || !zeroMayCome) return false
-        zeroMayCome = false
-        sink.prepend(text)
-        return true
-      }
-      if (at !== next && (held.has(at) || held.size >= HELD_MAX)) return false
-      if (at > last) last = at
       if (at === next) {
         next++
         sink.append(text)
         if (held.size > 0) drain()
-      } else held.set(at, text)
+      } else if (next === undefined || at > next) {
+        if (held.has(at) || held.size >= HELD_MAX) return false
+        held.set(at, text)
+        last = Math.max(last, at)
+      } else {
+        if (at > 0 || !zeroMayCome) return false
+        zeroMayCome = false
+        sink.prepend(text)
+      }
       return true
     },
     expect(end) {
@@ -106,7 +106,6 @@ export function createChunkOrder(sink: ChunkSink, oneBased: boolean): ChunkOrder
       const to = over ? Math.max(given ?? -1, last, sequence()) : given
       adopts = to === undefined
       next = to === undefined ? (held.size > 0 ? firstHeld() : undefined) : to + 1
-      last = Math.max(last, to ?? -1)
       lost = 0
       zeroMayCome = false
       for (const early of held.keys()) if (early < expected()) held.delete(early)

@@ -23,8 +23,8 @@ export interface RecoveryHost<Answer> {
 
 /** The wait for the missing chunks of one message. */
 export interface ChunkRecovery {
-  /** Asks for what may be missing, anew if what is being read may be `outdated`. Returns whether an answer is awaited. */
-  ask(reason: ResumeRequest['reason'], outdated?: boolean): boolean
+  /** Asks for what may be missing; anew after an interruption, which what is being read may not know of. Returns whether it asks. */
+  ask(reason: ResumeRequest['reason']): boolean
   /** To be called whenever the order changed. Returns whether there is anything to wait for. */
   watch(): boolean
   stop(): void
@@ -59,8 +59,8 @@ export function createRecovery<Answer>(host: RecoveryHost<Answer>): ChunkRecover
       if (asking || order.startUnsure() || !ask('gap')) done(true)
     })
   }
-  const ask: ChunkRecovery['ask'] = (reason, outdated = false) => {
-    if (asking && !outdated) return true
+  const ask: ChunkRecovery['ask'] = (reason) => {
+    if (asking && reason == 'mount') return true
     const controller = new AbortController()
     const { signal } = controller
     const answer = host.ask(reason, signal)
@@ -84,17 +84,14 @@ export function createRecovery<Answer>(host: RecoveryHost<Answer>): ChunkRecover
     ask,
     stop,
     watch() {
-      // What nearly every chunk comes to.
-      if (!asking && gapAfter === undefined && !order.waiting()) return false
-      const after = order.startUnsure() ? 'start' : order.sequence()
-      if (!asking && gapAfter !== after) {
+      if (asking) return true
+      const after = order.startUnsure() ? 'start' : order.waiting() ? order.sequence() : undefined
+      if (gapAfter !== after) {
         stop()
-        if (order.waiting()) {
-          gapAfter = after
-          wait(after == 'start' ? Math.min(START_MS, gapTimeoutMs) : gapTimeoutMs)
-        }
+        gapAfter = after
+        if (after !== undefined) wait(after == 'start' ? Math.min(START_MS, gapTimeoutMs) : gapTimeoutMs)
       }
-      return !!asking || order.waiting()
+      return after !== undefined
     },
   }
 }

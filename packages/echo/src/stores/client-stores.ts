@@ -11,3 +11,11 @@ export function storesOf(client: StoreHost): Map<string, unknown> {
   registry.set(client, stores)
   return stores
 }
+
+/** What a client has one of under that name, made for the first who asks. */
+export function oneOf<T>(client: StoreHost, name: string, make: () => T): T {
+  const stores = storesOf(client)
+  const one = (stores.get(name) as T | undefined) ?? make()
+  stores.set(name, one)
+  return one
+}

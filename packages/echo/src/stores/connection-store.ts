@@ -1,8 +1,9 @@
 import type { EchoClient } from '../client.js'
+import { atRest } from '../connection/connection-state.js'
 import type { ConnectionState } from '../connector.js'
 import type { Undo } from '../message.js'
-import { createDrawnStore, type DrawnStore } from './drawn-store.js'
-import { storesOf } from './client-stores.js'
+import { oneOf } from './client-stores.js'
+import { createStore, type DrawnStore } from './store.js'
 
 /** How the state of the connection is shown. */
 export interface ConnectionStoreOptions {
@@ -11,39 +12,20 @@ export interface ConnectionStoreOptions {
 }
 
 /** What is shown where there is no client. */
-const idle = {
-  status: 'idle',
-  attempt: 0,
-  error: null,
-  since: 0,
-  established: false,
-  unavailable: false,
-} as ConnectionState
-
-const nowhere: DrawnStore<ConnectionState> = {
-  initial: idle,
-  get: () => idle,
-  subscribe: () => () => undefined,
-  settle: () => undefined,
-}
+const nowhere: DrawnStore<ConnectionState> = /* @__PURE__ */ createStore(/* @__PURE__ */ atRest(0), () => undefined)
 
 /** The state of the connection, blinks hidden if asked. Told at once: it changes a few times a session. */
 export function connectionStore(
   client: EchoClient | undefined,
   { smooth = 0 }: ConnectionStoreOptions = {},
 ): DrawnStore<ConnectionState> {
-  if (!client) return nowhere
-  const stores = storesOf(client)
-  const key = 'connection' + String(smooth)
-  const store = (stores.get(key) as DrawnStore<ConnectionState> | undefined) ?? follow(client, smooth)
-  stores.set(key, store)
-  return store
+  return client ? oneOf(client, 'connection' + String(smooth), () => follow(client, smooth)) : nowhere
 }
 
 /** Owns: what is shown, the timer of a blink. Lives as long as the client, since it costs nothing where nothing changes. */
 function follow(client: EchoClient, smoothMs: number): DrawnStore<ConnectionState> {
   const { connection, platform } = client
-  const store = createDrawnStore(connection.get(), (error) => {
+  const store = createStore(connection.get(), (error) => {
     client.report(error)
   })
   let cancel: Undo | undefined
@@ -58,5 +40,5 @@ function follow(client: EchoClient, smoothMs: number): DrawnStore<ConnectionStat
     if (blink && smoothMs > 0) cancel ??= platform.clock.timer(smoothMs, show)
     else show()
   })
-  return { ...store, initial: idle }
+  return { ...store, initial: nowhere.initial }
 }

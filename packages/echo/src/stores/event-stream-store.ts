@@ -8,12 +8,12 @@ import type { EchoError } from '../errors.js'
 import type { Undo } from '../message.js'
 import { createPlatform, type Platform } from '../platform/platform.js'
 import type { ServerSentEvent } from '../transports/event-stream-parser.js'
-import { storesOf, type StoreHost } from './client-stores.js'
-import { createDrawnStore, type DrawnStore } from './drawn-store.js'
+import { oneOf, storesOf, type StoreHost } from './client-stores.js'
 import { frameClockOf } from './frame-clock.js'
 import { createHandlers, type Handler } from './handlers.js'
 import { createHold, type Hold } from './holding.js'
 import type { GraceOption } from './running-store.js'
+import { createStore, type DrawnStore } from './store.js'
 
 /** An event stream, and what its events have made so far. */
 export interface EventStreamSnapshot<S> {
@@ -82,8 +82,8 @@ export function eventStreamStore<T = unknown, S = T | undefined>(
   const running = (): RunningStream<T, S> | undefined => stores.get(key) as RunningStream<T, S> | undefined
   const hold = (use: (store: RunningStream<T, S>) => Undo): Undo => {
     if (!url) return () => undefined
-    const store = running() ?? runStream({ host, url, options, pending, ended: () => stores.delete(key) })
-    stores.set(key, store)
+    const ended = (): unknown => stores.delete(key)
+    const store = oneOf(host, key, () => runStream({ host, url, options, pending, ended }))
     const release = store.hold(grace)
     const undo = use(store)
     return () => {
@@ -107,7 +107,7 @@ interface Plan<T, S> {
   readonly url: string
   readonly options: EventStreamStoreOptions<T, S>
   readonly pending: EventStreamSnapshot<S>
-  ended(): void
+  ended(): unknown
 }
 
 /** Owns: the stream that is read now, its data, the published snapshot. */
@@ -118,7 +118,7 @@ function runStream<T, S>({ host, url, options, pending, ended }: Plan<T, S>): Ru
     host.report(error)
   }
   const platform: Partial<Platform> = { ...host.platform, report, ...options.platform }
-  const store = createDrawnStore(pending, report)
+  const store = createStore(pending, report)
   const { attach, find, tell } = createHandlers(report, options as EventStreamHandlers<T, S>)
   /** What the options say; a function is looked up at each call. */
   const asked = <K extends 'headers' | 'parse' | 'until'>(name: K): EventStreamOptions<T>[K] =>

@@ -1,5 +1,5 @@
 import type { Undo } from '../message.js'
-import type { StoreHost } from './client-stores.js'
+import { oneOf, type StoreHost } from './client-stores.js'
 
 /** Browsers align the timers of hidden tabs to full seconds: a little less than one, or it would be the second after. */
 const HIDDEN_MS = 900
@@ -12,13 +12,9 @@ export interface FrameClock {
   cancel(publish: () => void): void
 }
 
-const clocks = /* @__PURE__ */ new WeakMap<StoreHost, FrameClock>()
-
 /** The one frame clock of a client: all its stores publish together. */
 export function frameClockOf(client: StoreHost): FrameClock {
-  const frames = clocks.get(client) ?? createFrameClock(client)
-  clocks.set(client, frames)
-  return frames
+  return oneOf(client, 'frames', () => createFrameClock(client))
 }
 
 /**

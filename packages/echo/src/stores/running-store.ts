@@ -1,10 +1,9 @@
 import type { ChannelState, EchoClient, LeasedChannel } from '../client.js'
 import type { Undo } from '../message.js'
-import { createDrawnStore } from './drawn-store.js'
 import { frameClockOf } from './frame-clock.js'
 import { createHandlers, type Handlers, type HandlerSet } from './handlers.js'
 import { createHold, type Hold } from './holding.js'
-import type { Store } from './store.js'
+import { createStore, type Store } from './store.js'
 
 /** How long a store goes on. */
 export interface GraceOption {
@@ -73,7 +72,7 @@ export function runStore<P extends object, H extends Handlers<H>, S extends Stor
     client.report(error)
   }
   const { attach, find, tell } = createHandlers<H>(report)
-  const store = createDrawnStore(pending, report)
+  const store = createStore(pending, report)
   let parts: P = pending
   let cancelWait: Undo | undefined
 

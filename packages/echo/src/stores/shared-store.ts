@@ -1,9 +1,9 @@
 import type { ChannelState, EchoClient } from '../client.js'
 import type { EventMeta, Undo } from '../message.js'
-import { storesOf } from './client-stores.js'
-import type { DrawnStore } from './drawn-store.js'
+import { oneOf, storesOf } from './client-stores.js'
 import type { Handlers } from './handlers.js'
 import { runStore, type RunningStore, type StorePlan, type StoreSource } from './running-store.js'
+import type { DrawnStore } from './store.js'
 
 /**
  * A store about one channel. It works while somebody listens, publishes once a frame, and is one for all who ask for the same;
@@ -39,9 +39,7 @@ export function sharedStore<P extends object, H extends Handlers<H>, S extends S
   const running = (): Running | undefined => client && (storesOf(client).get(key) as Running | undefined)
   const hold = (use: (store: Running) => unknown): Undo => {
     if (!client) return () => undefined
-    const stores = storesOf(client)
-    const store = running() ?? runStore(client, plan, () => stores.delete(key))
-    stores.set(key, store)
+    const store = oneOf(client, key, () => runStore(client, plan, () => storesOf(client).delete(key)))
     const release = store.hold(options.grace ?? 2_000)
     const undo = use(store) as Undo | undefined
     return () => {

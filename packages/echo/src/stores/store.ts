@@ -6,8 +6,16 @@ export interface Store<T> {
   subscribe(listener: () => void): () => void
 }
 
+/** A store that can call all who have drawn it. */
+export interface DrawnStore<T> extends Store<T> {
+  /** What it is before anything started: what a server renders. */
+  readonly initial: T
+  /** Calls every listener, so that who has drawn an older snapshot can notice before the next paint. */
+  settle(): void
+}
+
 /** A store whose owner may replace its snapshot. */
-export interface WritableStore<T> extends Store<T> {
+export interface WritableStore<T> extends DrawnStore<T> {
   set(value: T): void
 }
 
@@ -15,19 +23,24 @@ export interface WritableStore<T> extends Store<T> {
 export function createStore<T>(initial: T, report: (error: unknown) => void): WritableStore<T> {
   let value = initial
   const listeners = new Set<() => void>()
+  const settle = (): void => {
+    for (const listener of listeners) {
+      try {
+        listener()
+      } catch (error) {
+        report(error)
+      }
+    }
+  }
   return {
+    initial,
     get: () => value,
     set(next) {
       if (Object.is(next, value)) return
       value = next
-      for (const listener of listeners) {
-        try {
-          listener()
-        } catch (error) {
-          report(error)
-        }
-      }
+      settle()
     },
+    settle,
     subscribe(listener) {
       // A wrapper, so that the same function may subscribe twice and each undo ends its own.
       const own = (): void => {

@@ -31,17 +31,15 @@ export function createMessages<Meta>(
   const all = new Map<string, StreamedMessage<Meta>>()
   let news: (() => void)[] = []
 
-  const drop = (message: StreamedMessage<Meta>): void => {
-    message.stop()
-    all.delete(message.id)
+  const drop = (id: string): void => {
+    all.get(id)?.stop()
+    all.delete(id)
   }
-  const note = (message: StreamedMessage<Meta>, before: StreamMessage<Meta> | undefined): void => {
-    const snapshot = message.read()
-    if (snapshot === before) return
+  const note = (snapshot: StreamMessage<Meta>, before: StreamMessage<Meta> | undefined, isHistory: boolean): void => {
     const { error, id, sequence, status, text } = snapshot
-    const ended = message.ended()
+    const ended = isOver(status) && (before ? !isOver(before.status) : !isHistory)
     // What was over when it was seeded is no news.
-    const known = before?.text ?? (ended || !isOver(status) ? '' : text)
+    const known = before?.text ?? (isHistory ? text : '')
     const delta = find('onDelta') && text.startsWith(known) && text.slice(known.length)
     news.push(() => {
       if (delta) tell('onDelta', { id, delta, sequence })
@@ -63,25 +61,30 @@ export function createMessages<Meta>(
     all,
     of,
     gather({ byId }) {
-      const resting: StreamedMessage<Meta>[] = []
-      let chars = 0
+      const shown: StreamMessage<Meta>[] = []
       for (const message of all.values()) {
-        const shown = message.shown()
-        if (shown === undefined) continue
         const snapshot = message.read()
-        if (shown) note(message, byId.get(message.id))
-        if (snapshot.status == 'streaming') continue
-        // What was cleared swallows its chunks only until it is over.
-        if (shown) chars += resting.push(message) && snapshot.text.length
-        else drop(message)
+        if (!snapshot) continue
+        if (message.cleared()) {
+          // It swallows its chunks only until it is over.
+          if (snapshot.status != 'streaming') drop(message.id)
+          continue
+        }
+        const before = byId.get(message.id)
+        if (snapshot !== before) note(snapshot, before, message.isHistory())
+        shown.push(snapshot)
       }
-      let count = resting.length
-      for (const oldest of resting) {
-        if (count-- <= maxMessages && chars <= host.maxChars) break
-        chars -= oldest.read().text.length
-        drop(oldest)
+      let count = 0
+      let chars = 0
+      const fits = ({ id, status, text }: StreamMessage<Meta>): boolean => {
+        if (status == 'streaming') return true
+        chars += text.length
+        if (++count <= maxMessages && chars <= host.maxChars) return true
+        drop(id)
+        return false
       }
-      return stateOf([...all.values()].filter((message) => message.shown()).map((message) => message.read()))
+      // The newest first: it is the oldest that go.
+      return stateOf(shown.reverse().filter(fits).reverse())
     },
     published() {
       const now = news

@@ -3,7 +3,7 @@ import { fieldsOf } from '../json.js'
 import type { EventMeta } from '../message.js'
 import type { StoreContext, StoreSource } from './running-store.js'
 import { createMessages } from './stream-messages.js'
-import { checked, documented, textOf, type StreamPayload } from './stream-payload.js'
+import { idOf, knownOf, placeOf, textOf, type Fields } from './stream-payload.js'
 import {
   listOf,
   type ResumeRequest,
@@ -22,7 +22,8 @@ export interface StreamSource<Meta> extends StoreSource<StreamMessages<Meta>, St
   seed(seeds: readonly StreamSeed<Meta>[], onlyNew?: boolean): void
 }
 
-const kinds = ['started', 'chunk', 'completed', 'failed'] as const
+// Chunks first, of which there are most: what a channel hears first it finds fastest.
+const kinds = ['chunk', 'started', 'completed', 'failed'] as const
 type Kind = (typeof kinds)[number]
 
 /** Owns: the state of the streams of one channel, and whether we were away. Does not own: the messages, who handles what. */
@@ -78,17 +79,17 @@ export function streamSource<Meta>(
       message.recover(reason)
     })
   }
-  const receive = (kind: Exclude<Kind, 'chunk'>, read: StreamPayload<Meta>): void => {
-    const { id, text, sequence } = read
+  const receive = (kind: Exclude<Kind, 'chunk'>, id: string, read: Fields): void => {
+    const known = knownOf<Meta>(read)
     // The end of a message we never saw, without its text, tells nothing worth showing.
-    const message = kind == 'completed' && (text ?? sequence) === undefined ? all.get(id) : of(id)
+    const message = kind == 'completed' && (known.text ?? known.sequence) === undefined ? all.get(id) : of(id)
     if (kind == 'failed') {
       const said = fieldsOf(read.error).message ?? read.error
       message?.update(
         { status: kind, error: errorOf(typeof said == 'string' ? said : 'The stream failed.', said) },
         true,
       )
-    } else message?.update({ ...read, error: undefined, status: kind == 'started' ? undefined : kind }, true)
+    } else message?.update({ ...known, status: kind == 'started' ? undefined : kind }, true)
   }
   for (const kind of kinds) {
     const event = events[kind] ?? '.stream.' + kind
@@ -96,11 +97,13 @@ export function streamSource<Meta>(
     channel.listen(event, (payload: unknown, meta: EventMeta) => {
       numbered = meta.cursor !== undefined
       try {
-        const read = parser ? checked<Meta>(parser(payload)) : documented<Meta>(payload, kind == 'chunk')
+        const read = fieldsOf(parser ? parser(payload) : payload)
+        const id = idOf(parser ? read.id : read.messageId)
         if (kind == 'chunk') {
-          const text = textOf(read)
-          of(read.id)?.chunk(read.sequence, text)
-        } else receive(kind, read)
+          const text = textOf(parser ? read.text : read.chunk)
+          const place = placeOf(read.sequence)
+          of(id)?.chunk(place, text)
+        } else receive(kind, id, read)
       } catch (cause) {
         complain(errorOf(event + ' could not be read.', cause, 'protocol'))
       }
@@ -140,13 +143,11 @@ export function streamSource<Meta>(
     },
     seed(seeds, onlyNew) {
       for (const seed of seeds) {
-        const read = checked<Meta>(seed)
-        if (onlyNew && all.has(read.id)) continue
-        const message = of(read.id)
-        message?.update(
-          { ...read, error: undefined, status: seed.status ?? (message.shown() ? undefined : 'completed') },
-          false,
-        )
+        const id = idOf(seed.id)
+        if (onlyNew && all.has(id)) continue
+        const message = of(id)
+        const known = knownOf<Meta>(seed as unknown as Fields)
+        message?.update({ ...known, status: seed.status ?? (message.read() ? undefined : 'completed') }, false)
         if (subscribed) message?.recover('mount')
       }
     },

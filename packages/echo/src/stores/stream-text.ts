@@ -10,54 +10,46 @@ export interface StreamText {
   prepend(text: string): void
   /** Makes it `text`: what is there already stays as it is. */
   set(text: string): void
-  /** How many characters it has. */
-  length(): number
   /**
    * Takes in what came, in a time linear in that. `parts` joined are the `text`; `full` is whether something did not fit. A text
    * that is `final` is made one string of the many that it grew from: they hold several times its size.
    */
-  flush(final: boolean): { text: string; parts: readonly string[]; full: boolean }
+  flush(final?: boolean): { text: string; parts: readonly string[]; full: boolean }
 }
 
 /** A text of `maxChars` at most. */
 export function createStreamText(maxChars: number): StreamText {
   let text = ''
   let parts: readonly string[] = []
-  let coming: string[] = []
-  let length = 0
+  let coming = ''
   let full = false
 
-  const append = (given: string): void => {
-    const fits = length + given.length <= maxChars
-    const fitting = fits ? given : given.slice(0, maxChars - length)
-    full ||= !fits
-    length += fitting.length
-    coming.push(fitting)
-  }
   const flush: StreamText['flush'] = (final) => {
-    const came = coming.join('')
-    coming = []
+    const came = coming.slice(0, maxChars - text.length)
+    full ||= came.length < coming.length
+    coming = ''
     if (came) parts = [...parts.slice(0, -1), ...partsOf((parts.at(-1) ?? '') + came)]
     text = final ? parts.join('') : text + came
     return { text, parts, full }
   }
   const set = (given: string): void => {
-    flush(false)
+    flush()
     if (!given.startsWith(text)) {
       text = ''
       parts = []
-      length = 0
     }
     full = false
-    append(given.slice(length))
+    coming = given.slice(text.length)
   }
   return {
-    append,
+    // Done for each chunk: the rest is done once a frame.
+    append(given) {
+      coming += given
+    },
     prepend(given) {
-      set(given + flush(false).text)
+      set(given + flush().text)
     },
     set,
-    length: () => length,
     flush,
   }
 }

@@ -3,7 +3,7 @@ import type { Undo } from '../message.js'
 import type { Clock } from '../platform/clock.js'
 import { createChunkOrder } from './chunk-order.js'
 import { createRecovery } from './chunk-recovery.js'
-import { checked, textOf } from './stream-payload.js'
+import { idOf, knownOf, placeOf, textOf, type Fields } from './stream-payload.js'
 import {
   isOver,
   listOf,
@@ -40,8 +40,6 @@ export interface MessageUpdate<Meta> extends Omit<StreamSeed<Meta>, 'id'> {
 /** One message that arrives in chunks. */
 export interface StreamedMessage<Meta> {
   readonly id: string
-  /** Whether it is shown: not (undefined) before anything is known of it, and not (false) after it was cleared. */
-  shown(): boolean | undefined
   chunk(sequence: number | undefined, text: string): void
   /**
    * Takes over what is told of it: a text if there is more in it than we have, or if it is final, when it puts everything right.
@@ -53,11 +51,12 @@ export interface StreamedMessage<Meta> {
   /** Shows it no more. */
   clear(): void
   /** Asks the application for what may be missing. */
-  recover(reason: ResumeRequest['reason']): void
-  /** What is to be shown of it now; the same object while nothing changed. */
-  read(): StreamMessage<Meta>
-  /** Whether it is over and that was not asked for yet. */
-  ended(): boolean
+  recover(reason: ResumeRequest['reason']): unknown
+  /** What there is of it now; the same object while nothing changed, undefined while nothing is known of it. */
+  read(): StreamMessage<Meta> | undefined
+  cleared(): boolean
+  /** Whether it was over when it was first heard of. */
+  isHistory(): boolean
   stop(): void
 }
 
@@ -77,34 +76,37 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
   const text = createStreamText(host.maxChars)
   const order = createChunkOrder(text, host.oneBased)
   let status: StreamStatus = 'streaming'
-  let shown: boolean | undefined
+  let known = false
+  let cleared = false
+  let isHistory = false
   let error: EchoError | null = null
   let meta: Meta | undefined
   let snapshot: StreamMessage<Meta> | undefined
   let cancelIdle: Undo | undefined
-  /** Whether its end is to be told. */
-  let live = true
   /** Whether it is completed once nothing is missing. */
   let ending = false
+  /** Whether it waited for something when that was last looked at. */
+  let waits = false
 
   const recovery = createRecovery<ResumeAnswer<Meta>>({
     ...host,
     order,
     ask: (reason, signal) =>
-      shown === false || isOver(status) ? undefined : host.resume({ id, after: order.sequence(), reason, signal }),
+      cleared || isOver(status) ? undefined : host.resume({ id, after: order.sequence(), reason, signal }),
     take(answer) {
       const isChunks = Array.isArray(answer)
       for (const part of listOf<StreamSeed<Meta> | StreamChunk>(answer ?? [])) {
-        const read = checked<Meta>(part)
-        if (!isChunks) update({ ...read, error: undefined, status: (part as StreamSeed).status }, true)
-        else if (read.id == id) chunk(read.sequence, textOf(read))
+        const read = part as unknown as Fields
+        const about = idOf(read.id)
+        if (!isChunks) update({ ...knownOf(read), status: (part as StreamSeed).status }, true)
+        else if (about == id) chunk(placeOf(read.sequence), textOf(read.text))
       }
     },
     failed(cause) {
       host.failed(cause, id)
     },
     moved() {
-      if (shown !== undefined) moved()
+      if (known) moved()
     },
   })
   const stop = (): void => {
@@ -114,31 +116,34 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
   const touch = (next: StreamStatus): void => {
     status = next
     snapshot = undefined
-    shown ??= true
-    if (isOver(status)) stop()
+    known = true
+    if (isOver(status)) {
+      stop()
+      host.oneBased ||= order.oneBased()
+    }
     host.changed()
   }
   const moved = (): void => {
-    const waits = isOver(status) || recovery.watch()
+    waits = !isOver(status) && recovery.watch()
     touch(ending && !waits ? 'completed' : status)
   }
   const chunk: StreamedMessage<Meta>['chunk'] = (sequence, piece) => {
     if (isOver(status) || !order.add(sequence, piece)) return
     status = 'streaming'
     // Somebody who comes in the middle of a message asks for its beginning at once.
-    if (shown === undefined && order.waiting() && !order.startUnsure()) recovery.ask('mount')
-    // It is to be shown already, and waits for nothing: what nearly every chunk comes to.
-    if (snapshot || shown === undefined || ending || recovery.watch()) moved()
+    if (!known && order.waiting() && !order.startUnsure()) recovery.ask('mount')
+    // Else it is to be shown already, and waits for nothing: what nearly every chunk comes to.
+    if (snapshot || !known || waits || order.waiting()) moved()
   }
   const update: StreamedMessage<Meta>['update'] = (given, happens) => {
     const { text: whole, sequence, status: next = status } = given
     const ends = isOver(next)
     const taken =
       whole !== undefined &&
-      (ends || (sequence === undefined ? whole.length >= text.length() : sequence > order.sequence()))
+      (ends || (sequence === undefined ? whole.length >= text.flush().text.length : sequence > order.sequence()))
     // A replay changes nothing, unless it brings the whole text of what was completed with holes.
     if (isOver(status) && !(taken && next == status)) return
-    if (!shown) live = happens || !ends
+    if (!known) isHistory = ends && !happens
     meta = given.meta ?? meta
     error = given.error ?? error
     if (taken) {
@@ -155,7 +160,6 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
   }
   return {
     id,
-    shown: () => shown,
     chunk,
     update,
     async cancel(tell) {
@@ -164,21 +168,17 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
       try {
         await tell?.()
       } catch (cause) {
-        live = true
         touch('streaming')
         host.failed(cause, id)
       }
     },
     clear() {
-      shown = false
+      cleared = true
       touch(status)
     },
-    recover(reason) {
-      // What is being read may be older than an interruption.
-      recovery.ask(reason, reason != 'mount')
-    },
+    recover: recovery.ask,
     read() {
-      if (snapshot) return snapshot
+      if (snapshot || !known) return snapshot
       const { full, ...written } = text.flush(isOver(status))
       cancelIdle?.()
       if (status == 'streaming')
@@ -189,12 +189,8 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
       const sequence = order.sequence()
       return (snapshot = { id, ...written, status, error, sequence, missing: order.missing(), truncated, meta })
     },
-    ended() {
-      const ends = live && isOver(status)
-      if (ends) host.oneBased ||= order.oneBased()
-      live &&= !ends
-      return ends
-    },
+    cleared: () => cleared,
+    isHistory: () => isHistory,
     stop,
   }
 }
