@@ -46,11 +46,11 @@ export interface EchoErrorDetails {
 export class EchoError extends Error implements EchoErrorDetails {
   override readonly name = 'EchoError'
   declare readonly kind: EchoErrorKind
-  readonly code: number | string | undefined
-  readonly status: number | undefined
-  readonly channel: string | undefined
+  readonly code: number | string | undefined = undefined
+  readonly status: number | undefined = undefined
+  readonly channel: string | undefined = undefined
   declare readonly retryable: boolean
-  readonly retryAfterMs: number | undefined
+  readonly retryAfterMs: number | undefined = undefined
   /** `AuthError` for failed authorizations, as pusher-js says it. */
   declare readonly type: string
   /** The text again, where pusher-js has it. */
