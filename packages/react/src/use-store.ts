@@ -31,9 +31,9 @@ export function useStore<T, S>(
   const [, draw] = useReducer((count: number) => count + 1, 0)
   // While hydrating, what the server rendered is drawn, however warm the store is.
   const hydrated = useSyncExternalStore(never, yes, no)
-  const [drawn] = useState<Partial<Drawn<T, S>>>({})
   const selected = select(hydrated ? store.get() : store.initial)
-  const value = 'value' in drawn && isEqual(drawn.value, selected) ? drawn.value : selected
+  const [drawn] = useState<Drawn<T, S>>({ value: selected, select, isEqual })
+  const value = isEqual(drawn.value, selected) ? drawn.value : selected
 
   // Before any layout effect, so that no one is taken for stale who was drawn in this very commit.
   useInsertionEffect(() => {
@@ -42,7 +42,7 @@ export function useStore<T, S>(
 
   useIsomorphicLayoutEffect(() => {
     const undo = store.subscribe(() => {
-      const { value, select, isEqual } = drawn as Drawn<T, S>
+      const { value, select, isEqual } = drawn
       try {
         if (isEqual(value, select(store.get()))) return
       } catch {

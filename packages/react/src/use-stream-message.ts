@@ -12,6 +12,6 @@ export function useStreamMessage<Meta = unknown>(
   id: string | Skip,
   options: UseStreamOptions<Meta> = {},
 ): StreamMessage<Meta> | undefined {
-  const store = useStreamStore(id ? channel : null, options)
+  const [store] = useStreamStore(id ? channel : null, options)
   return useStore(store, ({ byId }) => (id ? byId.get(id) : undefined))
 }

@@ -29,18 +29,22 @@ const prefixes: Record<Visibility, string> = {
   encrypted: 'private-encrypted-',
 }
 
-/** The store behind the stream hooks. */
-export function useStreamStore<Meta>(channel: string | Skip, options: UseStreamOptions<Meta>): StreamStore<Meta> {
-  const { initial, parse, visibility = 'private' } = options
+/** The store behind the stream hooks, and the latest handlers. */
+export function useStreamStore<Meta>(
+  channel: string | Skip,
+  options: UseStreamOptions<Meta>,
+): [store: StreamStore<Meta>, latest: StreamHandlers<Meta>] {
+  const { initial, parse, resume, cancel, onDelta, onError, onFinish, visibility = 'private' } = options
   const client = useClient(options, channel)
-  const latest = useLatest({ parse })
+  const latest = useLatest({ parse, resume, cancel, onDelta, onError, onFinish })
   // Functions do not get through JSON: what remains is plain.
   const plain = usePlain({ ...options, client: undefined, enabled: undefined, initial: undefined, parse: undefined })
   const name = prefixes[visibility] + String(channel)
   const isSeeded = !!initial?.length
-  return useMemo(
-    () => streamStore<Meta>(client, name, { ...plain, ...latest, initial }),
+  const store = useMemo(
+    () => streamStore<Meta>(client, name, { ...plain, parse: latest.parse, initial }),
     // eslint-disable-next-line react-hooks/exhaustive-deps -- `initial` is read once for each channel, when it is there
     [client, name, plain, latest, isSeeded],
   )
+  return [store, latest]
 }

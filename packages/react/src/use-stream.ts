@@ -2,7 +2,6 @@ import type { StreamState, StreamStore } from '@resound/echo/core'
 import { useMemo } from 'react'
 import type { Skip } from './channel-handle.js'
 import { useLastingEffect } from './use-lasting-effect.js'
-import { useLatest } from './use-latest.js'
 import { useStore, whole } from './use-store.js'
 import { useStreamStore, type UseStreamOptions } from './use-stream-store.js'
 
@@ -19,10 +18,8 @@ export function useStream<Meta = unknown>(
   channel: string | Skip,
   options: UseStreamOptions<Meta> = {},
 ): StreamState<Meta> & StreamActions<Meta> {
-  const store = useStreamStore(channel, options)
+  const [store, latest] = useStreamStore(channel, options)
   const state = useStore(store, whole)
-  const { resume, cancel: stop, onDelta, onError, onFinish } = options
-  const latest = useLatest({ resume, cancel: stop, onDelta, onError, onFinish })
   useLastingEffect(() => store.attach(latest), [store, latest])
   return useMemo(() => {
     const { cancel, clear, seed } = store

@@ -11,7 +11,7 @@ const PATIENCE = 10
 /** What the wait for missing chunks needs of its message. */
 export interface RecoveryHost<Answer> {
   readonly clock: Clock
-  readonly gapTimeoutMs: number
+  readonly gapTimeout?: number | undefined
   readonly order: ChunkOrder
   /** Asks the application; undefined where it has no way to tell. */
   ask(reason: ResumeRequest['reason'], signal: AbortSignal): Promise<Answer> | undefined
@@ -38,7 +38,7 @@ export interface ChunkRecovery {
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
 export function createRecovery<Answer>(host: RecoveryHost<Answer>): ChunkRecovery {
-  const { clock, gapTimeoutMs, order } = host
+  const { clock, gapTimeout = 1_000, order } = host
   let cancel: Undo | undefined
   let asking: AbortController | undefined
   /** Behind which sequence the gap is that is waited for; `start` where it may be none. */
@@ -67,7 +67,7 @@ export function createRecovery<Answer>(host: RecoveryHost<Answer>): ChunkRecover
     if (!answer) return false
     stop()
     asking = controller
-    wait(gapTimeoutMs * PATIENCE)
+    wait(gapTimeout * PATIENCE)
     void (async () => {
       try {
         const given = await answer
@@ -89,7 +89,7 @@ export function createRecovery<Answer>(host: RecoveryHost<Answer>): ChunkRecover
       if (gapAfter !== after) {
         stop()
         gapAfter = after
-        if (after !== undefined) wait(after == 'start' ? Math.min(START_MS, gapTimeoutMs) : gapTimeoutMs)
+        if (after !== undefined) wait(after == 'start' ? Math.min(START_MS, gapTimeout) : gapTimeout)
       }
       return after !== undefined
     },

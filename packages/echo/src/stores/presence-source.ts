@@ -76,7 +76,7 @@ export function presenceSource<M>(
     return [idOf ? String(idOf(member)) : serverId, member]
   }
   const census = (): Members<M> => {
-    const byId = people.byId()
+    const byId = new Map(people.byId)
     const members = [...byId.values()]
     const me = byId.get(entry(membership?.me ?? '')[0]) ?? null
     const others = members.filter((member) => member !== me)

@@ -50,9 +50,8 @@ export function streamSource<Meta>(
   }
   const messages = createMessages<Meta>(
     {
+      ...options,
       clock: client.platform.clock,
-      gapTimeoutMs: options.gapTimeout ?? 1_000,
-      idleTimeoutMs: options.idleTimeout ?? 30_000,
       maxChars: options.maxChars ?? 1e6,
       oneBased: false,
       changed() {
@@ -72,12 +71,10 @@ export function streamSource<Meta>(
   )
   const { all, of, published } = messages
   // Who gives `cancel` to a button as its handler means all of them, and not the click.
-  const each = (id: string | undefined, run: (message: StreamedMessage<Meta>) => unknown) =>
-    Promise.all([...all.values()].filter((message) => typeof id != 'string' || id == message.id).map(run))
+  const meant = (id: string | undefined): StreamedMessage<Meta>[] =>
+    [...all.values()].filter((message) => typeof id != 'string' || id == message.id)
   const recover = (reason: ResumeRequest['reason']): void => {
-    void each(undefined, (message) => {
-      message.recover(reason)
-    })
+    for (const message of all.values()) message.recover(reason)
   }
   const receive = (kind: Exclude<Kind, 'chunk'>, id: string, read: Fields): void => {
     const known = knownOf<Meta>(read)
@@ -134,12 +131,10 @@ export function streamSource<Meta>(
     published,
     async cancel(id) {
       const stop = find('cancel')
-      await each(id, (message) => message.cancel(stop && (() => stop(message.id))))
+      await Promise.all(meant(id).map((message) => message.cancel(stop)))
     },
     clear(id) {
-      void each(id, (message) => {
-        message.clear()
-      })
+      for (const message of meant(id)) message.clear()
     },
     seed(seeds, onlyNew) {
       for (const seed of seeds) {
@@ -152,9 +147,7 @@ export function streamSource<Meta>(
       }
     },
     stop() {
-      void each(undefined, (message) => {
-        message.stop()
-      })
+      for (const message of all.values()) message.stop()
     },
   }
 }

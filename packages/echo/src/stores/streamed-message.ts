@@ -10,17 +10,17 @@ import {
   type ResumeAnswer,
   type ResumeRequest,
   type StreamChunk,
+  type StreamHandlers,
   type StreamMessage,
+  type StreamOptions,
   type StreamSeed,
   type StreamStatus,
 } from './stream-state.js'
 import { createStreamText } from './stream-text.js'
 
 /** What a message needs of its store. */
-export interface MessageHost<Meta> {
+export interface MessageHost<Meta> extends Pick<StreamOptions, 'gapTimeout' | 'idleTimeout'> {
   readonly clock: Clock
-  readonly gapTimeoutMs: number
-  readonly idleTimeoutMs: number
   readonly maxChars: number
   /** Whether streams of this channel are known to begin with 1. */
   oneBased: boolean
@@ -47,7 +47,7 @@ export interface StreamedMessage<Meta> {
    */
   update(update: MessageUpdate<Meta>, happens: boolean): void
   /** Shows it as cancelled while `stop` tells the server; if that fails it goes on. */
-  cancel(stop: (() => unknown) | undefined): Promise<void>
+  cancel(stop: StreamHandlers['cancel']): Promise<void>
   /** Shows it no more. */
   clear(): void
   /** Asks the application for what may be missing. */
@@ -152,10 +152,8 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
     } else if (next == 'completed') {
       order.expect(sequence ?? -1)
       ending = true
-      moved()
-      return
     } else if (ends) while (order.waiting()) order.skip()
-    touch(next)
+    if (taken || next != 'completed') status = next
     moved()
   }
   return {
@@ -166,7 +164,7 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
       if (isOver(status)) return
       touch('cancelled')
       try {
-        await tell?.()
+        await tell?.(id)
       } catch (cause) {
         touch('streaming')
         host.failed(cause, id)
@@ -182,7 +180,7 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
       const { full, ...written } = text.flush(isOver(status))
       cancelIdle?.()
       if (status == 'streaming')
-        cancelIdle = host.clock.timer(host.idleTimeoutMs, () => {
+        cancelIdle = host.clock.timer(host.idleTimeout ?? 30_000, () => {
           touch('stalled')
         })
       const truncated = full || order.lost() > 0
