@@ -1,5 +1,5 @@
 import type { EchoClient } from '@resound/echo/core'
-import type { ReactElement, ReactNode } from 'react'
+import { createElement, type ReactElement, type ReactNode } from 'react'
 import { EchoContext } from './echo-context.js'
 
 /** What {@link EchoProvider} takes. */
@@ -10,5 +10,5 @@ export interface EchoProviderProps {
 
 /** Gives the hooks below it their client. It neither connects nor disconnects: the client stays yours. */
 export function EchoProvider({ client, children }: EchoProviderProps): ReactElement {
-  return <EchoContext.Provider value={client}>{children}</EchoContext.Provider>
+  return createElement(EchoContext.Provider, { value: client }, children)
 }
