@@ -13,7 +13,8 @@ export default defineConfig([
     platform: 'neutral',
     sourcemap: true,
     target: 'es2022',
-    dts: true,
+    // `Echo` can be disposed of, which not every application's `lib` knows of.
+    dts: { banner: '/// <reference lib="esnext.disposable" />' },
     noExternal: ['@noble/ciphers'],
     // What core-register.ts adds to the main entry's register must name the main entry, not a copy of it.
     external: ['@resound/echo'],

@@ -6,25 +6,31 @@ import { published } from './published.js'
 
 const { application } = published()
 
+const { Bundler, NodeNext, Node10 } = ts.ModuleResolutionKind
+
 const resolutions = {
-  'Node, as an ES module': { module: ts.ModuleKind.NodeNext, extension: 'mts' },
-  'Node, as CommonJS': { module: ts.ModuleKind.NodeNext, extension: 'cts' },
-  'a bundler': { module: ts.ModuleKind.Preserve, extension: 'ts' },
+  'Node, as an ES module': { module: ts.ModuleKind.NodeNext, moduleResolution: NodeNext, extension: 'mts' },
+  'Node, as CommonJS': { module: ts.ModuleKind.NodeNext, moduleResolution: NodeNext, extension: 'cts' },
+  'a bundler': { module: ts.ModuleKind.Preserve, moduleResolution: Bundler, extension: 'ts' },
+  'a bundler, in a project that knows no exports': {
+    module: ts.ModuleKind.ESNext,
+    moduleResolution: Node10,
+    extension: 'ts',
+  },
 } as const
 
 /** What a strict compiler says to a file of the application; it looks into the packages' declarations, too. */
 function complaints(resolution: keyof typeof resolutions, text: string): string[] {
-  const { module, extension } = resolutions[resolution]
+  const { module, moduleResolution, extension } = resolutions[resolution]
   const folder = join(application, extension)
   const file = join(folder, `main.${extension}`)
   mkdirSync(folder, { recursive: true })
   writeFileSync(file, text)
   const options: ts.CompilerOptions = {
     module,
-    moduleResolution:
-      module == ts.ModuleKind.Preserve ? ts.ModuleResolutionKind.Bundler : ts.ModuleResolutionKind.NodeNext,
+    moduleResolution,
     target: ts.ScriptTarget.ES2022,
-    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts', 'lib.esnext.disposable.d.ts'],
+    lib: ['lib.es2022.d.ts', 'lib.dom.d.ts', 'lib.dom.iterable.d.ts'],
     types: [],
     strict: true,
     exactOptionalPropertyTypes: true,
@@ -96,6 +102,16 @@ it('has one Echo for both entries and the hooks', () => {
     configureEcho(new Echo({ broadcaster: 'null' }))
     export { one }`
   expect(complaints('a bundler', code)).toEqual([])
+})
+
+it('finds every entry in a project that knows no exports', () => {
+  const code = `
+    import { createFakeServer } from '@resound/echo/testing'
+    import { usePrivate } from '@resound/react'
+    import { useEcho } from '@resound/react/compat'
+    import { Echo } from '@resound/echo/core'
+    export const used = [new Echo(createFakeServer().options()).socketId(), usePrivate, useEcho]`
+  expect(complaints('a bundler, in a project that knows no exports', code)).toEqual([])
 })
 
 it('would notice a name that is not there', () => {
