@@ -59,6 +59,10 @@ describe('streams over a real socket', () => {
     send('completed', { messageId: 1, text: 'ab' })
     await until(() => calls.length == 3)
     expect(calls).toEqual(['a', 'b', 'completed ab'])
+    rerender({})
+    send('completed', { messageId: 2, text: 'c' })
+    await until(() => result.current.messages.length == 2)
+    expect(calls).toHaveLength(3)
   })
 
   it('can be cancelled, cleared and seeded', async () => {

@@ -37,7 +37,7 @@ export function useEventStream<T>(
   url: string | Skip,
   options: UseEventStreamOptions<T> = {},
 ): EventStreamHandle<T | undefined> {
-  const { client, enabled = true, headers, initial, onEvent, parse, platform, reduce, until } = options
+  const { client, enabled = true, headers, initial, parse, platform, reduce, until } = options
   const provided = useContext(EchoContext)
   // Functions do not get through JSON: what remains is plain.
   const plain = usePlain({ ...options, client: 0, enabled: 0, initial: 0, platform: 0 })
@@ -52,7 +52,7 @@ export function useEventStream<T>(
     // eslint-disable-next-line react-hooks/exhaustive-deps -- functions are looked up later, `initial` is read once for each address
     [client, provided, enabled && url, plain],
   )
-  const latest = useLatest({ headers, onEvent, parse, reduce, until })
+  const latest = useLatest(options)
   const state = useStore(store, whole)
   useLastingEffect(() => store.attach(latest as EventStreamHandlers<T, T | undefined>), [store, latest])
   return useMemo(() => ({ ...state, close: store.close, restart: store.restart }), [state, store])

@@ -64,6 +64,6 @@ function sorted([first = {}, second, third = {}]: Arguments): Sorted {
   return [
     Object.keys(handlers),
     (payload, meta) => handlers[meta.event]?.(payload, meta),
-    (second as CommonOptions | undefined) ?? {},
+    (second ?? {}) as CommonOptions,
   ]
 }

@@ -1,9 +1,14 @@
 import { useInsertionEffect, useState } from 'react'
 
-/** An object that always holds the latest `values`: written when they are committed, not while they are drawn. */
+/**
+ * An object that always holds the latest `values`, and nothing that is not said any more: written when they are committed, not
+ * while they are drawn.
+ */
 export function useLatest<T extends object>(values: T): T {
   const [latest] = useState(() => ({ ...values }))
   useInsertionEffect(() => {
+    // eslint-disable-next-line react-hooks/immutability -- nobody draws it
+    for (const name in latest) delete latest[name]
     Object.assign(latest, values)
   })
   return latest

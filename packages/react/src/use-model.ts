@@ -66,9 +66,9 @@ export function useModel(
   const options: UseModelOptions<unknown> = handler
     ? { ...last, events: [given as ModelEvent].flat(), onEvent: handler }
     : (given as UseModelOptions<unknown>)
-  const { channel = `${model.replaceAll('\\', '.')}.${String(id)}`, events, grace, initial, merge, onEvent } = options
+  const { channel = `${model.replaceAll('\\', '.')}.${String(id)}`, events, grace, initial } = options
   const client = useClient(options, id === 0 || id)
-  const latest = useLatest({ merge, onEvent })
+  const latest = useLatest(options)
   const plain = usePlain({ model, events, grace })
   const isKnown = initial !== undefined
   const store = useMemo(

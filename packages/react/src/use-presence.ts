@@ -56,9 +56,9 @@ export function usePresence(
 ): unknown {
   const selects = typeof given == 'function'
   const options = selects ? {} : given
-  const { idOf, on = {}, onHere, onJoin, onLeave } = options
+  const { on = {} } = options
   const client = useClient(options, channel)
-  const latest = useLatest({ idOf, onHere, onJoin, onLeave })
+  const latest = useLatest(options)
   // Functions do not get through JSON: what remains is plain.
   const plain = usePlain({ ...options, client: undefined, enabled: undefined, on: undefined })
   const store = useMemo(

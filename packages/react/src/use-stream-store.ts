@@ -34,9 +34,9 @@ export function useStreamStore<Meta>(
   channel: string | Skip,
   options: UseStreamOptions<Meta>,
 ): [store: StreamStore<Meta>, latest: StreamHandlers<Meta>] {
-  const { initial, parse, resume, cancel, onDelta, onError, onFinish, visibility = 'private' } = options
+  const { initial, visibility = 'private' } = options
   const client = useClient(options, channel)
-  const latest = useLatest({ parse, resume, cancel, onDelta, onError, onFinish })
+  const latest = useLatest(options)
   // Functions do not get through JSON: what remains is plain.
   const plain = usePlain({ ...options, client: undefined, enabled: undefined, initial: undefined, parse: undefined })
   const name = prefixes[visibility] + String(channel)
