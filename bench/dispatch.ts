@@ -30,8 +30,14 @@ const scenarios: readonly Scenario[] = [
   },
 ]
 
-const ours: readonly ContenderId[] = ['resound', 'resound-by-name', 'plain-resound', 'pusher-connector']
-const plain = ['plain-floor', 'plain-resound'] as const satisfies ContenderId[]
+const ours: readonly ContenderId[] = ['resound', 'resound-by-name', 'plain-resound', 'pusher-connector', 'io-resound']
+const plain: readonly ContenderId[] = ['plain-floor', 'plain-resound']
+const socketIo: readonly ContenderId[] = ['io-floor', 'io-resound', 'io-laravel-echo']
+/** On the same library it is never to cost more than laravel-echo does. */
+const rivals: Partial<Record<ContenderId, ContenderId>> = {
+  'pusher-connector': 'laravel-echo',
+  'io-resound': 'io-laravel-echo',
+}
 
 /** All who can be measured on the Pusher protocol. */
 export const whoever = (withPeers: boolean): ContenderId[] =>
@@ -51,9 +57,12 @@ async function measure(all: ReadonlyMap<ContenderId, Contestant>, scenario: Scen
     async (one) => (await one.ask('dispatch', events)).cpuUs / events,
   )
   const of = (one: Contestant | undefined): number[] => (one && found.get(one)) ?? []
-  const times = (id: ContenderId) => timesOf(of(all.get(id)), of(all.get('floor') ?? all.get('plain-floor')))
-  // On the same library it is never to cost more than laravel-echo does.
-  const mostOf = (id: ContenderId): number => (id == 'pusher-connector' ? times('laravel-echo').median : most)
+  const [floor] = all.values()
+  const times = (id: ContenderId) => timesOf(of(all.get(id)), of(floor))
+  const mostOf = (id: ContenderId): number => {
+    const rival = rivals[id]
+    return rival ? times(rival).median : most
+  }
   return [...all].map(([id, one]) => ({
     what: one.name,
     value: spreadOf(of(one)),
@@ -62,13 +71,14 @@ async function measure(all: ReadonlyMap<ContenderId, Contestant>, scenario: Scen
   }))
 }
 
-const plainly = (scenario: Scenario): Scenario => ({ ...scenario, workload: { ...scenario.workload, plain: true } })
-
 interface Place {
   readonly name: string
-  /** How many times the floor is allowed. */
+  /** How many times the floor is allowed, to those without a rival. */
   readonly most: number
+  /** The first is the floor. */
   readonly ids: readonly ContenderId[]
+  /** What is spoken there, if not the Pusher protocol. */
+  readonly speech?: Pick<Workload, 'plain' | 'socketIo'>
   start: (id: ContenderId) => Promise<Contestant>
 }
 
@@ -79,19 +89,21 @@ export async function measureDispatch(browser: Browser | undefined, withPeers: b
     browser ? startInChromium(id, browser) : Promise.reject(new Error('There is no Chromium.'))
   const places: Place[] = [
     { name: 'in Node', most: 1.25, ids: everybody, start: startInNode },
-    { name: 'of plain JSON in Node', most: 1.4, ids: plain, start: startInNode },
+    { name: 'of plain JSON in Node', most: 1.4, ids: plain, speech: { plain: true }, start: startInNode },
+    { name: 'of Socket.IO in Node', most: Infinity, ids: socketIo, speech: { socketIo: true }, start: startInNode },
   ]
   if (browser) places.push({ name: 'in Chromium', most: 1.4, ids: everybody, start: inChromium })
   const sections: Section[] = []
-  for (const { name, most, ids, start } of places) {
+  for (const { name, most, ids, speech, start } of places) {
     const all = new Map<ContenderId, Contestant>()
     for (const id of ids) all.set(id, await start(id))
-    for (const scenario of scenarios.map((one) => (ids == plain ? plainly(one) : one))) {
+    for (const scenario of scenarios) {
+      const workload = { ...scenario.workload, ...speech }
       sections.push({
         title: `Dispatch ${name}, ${scenario.what}`,
         unit: 'µs of main-thread CPU',
         base: 'times the floor',
-        rows: await measure(all, scenario, most),
+        rows: await measure(all, { ...scenario, workload }, most),
       })
     }
     for (const one of all.values()) await one.stop()
