@@ -39,6 +39,10 @@ export interface Tasks {
 
 const EVENT = '.message.created'
 
+/** socket.io-client hands packets on in a moment of its own, and sockets bring no more than so many before it. */
+const BURST = 20
+const handedOn = (): Promise<void> => Promise.resolve().then(() => undefined)
+
 /** Waits until the server has confirmed that many channels. Throws where that takes too long. */
 export async function confirmed(channels: number): Promise<void> {
   const deadline = performance.now() + 20_000
@@ -111,9 +115,9 @@ export function createTasks(create: CreateContender): Tasks {
       for (let index = 0; index < events; index++) {
         const message = messages[index % messages.length]
         if (message) socket?.receive(message)
+        if (workload?.socketIo && index % BURST == BURST - 1) await handedOn()
       }
-      // socket.io-client hands packets on in a moment of its own.
-      if (workload?.socketIo) await Promise.resolve().then(() => undefined)
+      if (workload?.socketIo) await handedOn()
       const wanted = workload?.heard ? events : 0
       if (heard != wanted || Number.isNaN(sum)) throw new Error(`${heard} of ${wanted} events were heard.`)
     },
