@@ -13,7 +13,7 @@ export interface Break {
 }
 
 const sources = join(import.meta.dirname, '../../packages/echo/src')
-const inlet = 'delivery/inlet.ts'
+const sequencer = 'delivery/sequencer.ts'
 const takePage = 'delivery/take-page.ts'
 const next = 'if (this.ready && seq == this.cursor + 1 && !this.busy) this.drain({ message, replayed, chars: 0 })'
 
@@ -21,13 +21,13 @@ const next = 'if (this.ready && seq == this.cursor + 1 && !this.busy) this.drain
 export const breaks: readonly Break[] = [
   {
     what: 'delivers live frames during a replay',
-    file: inlet,
+    file: sequencer,
     edits: [
       [
         next,
         `if (message && !replayed && !this.busy) {
            this.busy = true
-           this.destination.deliver(message, replayed)
+           this.outlet.deliver(message, replayed)
            this.drop((this.cursor = seq))
            this.busy = false
            this.drain()
@@ -38,16 +38,21 @@ export const breaks: readonly Break[] = [
   {
     what: 'takes the head for its cursor on a partial page',
     file: takePage,
-    edits: [['inlet.head = Math.max(inlet.head, head)', 'inlet.cursor = inlet.head = Math.max(inlet.head, head)']],
+    edits: [
+      [
+        'sequencer.head = Math.max(sequencer.head, head)',
+        'sequencer.cursor = sequencer.head = Math.max(sequencer.head, head)',
+      ],
+    ],
   },
   {
     what: 'drops what it has seen, and knows no order',
-    file: inlet,
+    file: sequencer,
     edits: [
       [
         'this.head = Math.max(this.head, seq)',
         `const seen = (this.seen ??= new Set())
-         if (!seen.has(seq) && message) this.destination.deliver(message, replayed)
+         if (!seen.has(seq) && message) this.outlet.deliver(message, replayed)
          seen.add(seq)
          this.cursor = this.head = Math.max(this.cursor, this.head, seq)
          return`,
@@ -57,11 +62,11 @@ export const breaks: readonly Break[] = [
   {
     what: 'ignores the epoch',
     file: takePage,
-    edits: [["const other = epoch != '' && page.epoch != epoch", 'const other = false; inlet.epoch = page.epoch']],
+    edits: [["const other = epoch != '' && page.epoch != epoch", 'const other = false; sequencer.epoch = page.epoch']],
   },
   {
     what: 'salvages nothing',
-    file: inlet,
+    file: sequencer,
     edits: [
       [
         'const to = Math.min(last, ...Array.from(this.held?.keys() ?? [], (seq) => seq - 1))',

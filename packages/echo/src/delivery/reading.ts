@@ -8,13 +8,11 @@ export interface Reading {
   refusals: number
   /** Whether the last answer was none. */
   failing: boolean
-  /** Whether the broadcaster told us everything since the last link was lost. */
-  told: boolean
   /** Answers in a row that spoke of another stream, of which nothing came. */
   doubted: HistoryPage[] | undefined
 }
 
 /** See {@link Reading}: made when there is something to remember. */
-export function readingOf(channel: { reading?: Reading }): Reading {
-  return (channel.reading ??= { tries: 0, refusals: 0, failing: false, told: false, doubted: undefined })
+export function readingOf(channel: { reading: Reading | undefined }): Reading {
+  return (channel.reading ??= { tries: 0, refusals: 0, failing: false, doubted: undefined })
 }

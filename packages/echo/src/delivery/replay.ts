@@ -171,14 +171,14 @@ export function createReplay({ reader, platform, since, report }: ReplayOptions)
     if (reading.refusals < REFUSALS) later(inlet, backoffMs(reading.tries, Math.max(REFUSED_MS, retryAfterMs ?? 0)))
     else {
       inlet.barred = true
-      inlet.giveUp('refused')
+      inlet.sequencer.giveUp('refused')
       inlet.wait()
     }
     return news
   }
   const take = (inlet: Inlet, page: HistoryPage, asked: boolean): Next => {
     const reading = readingOf(inlet)
-    const next = takePage(inlet, { page, receivedAt: clock.now(), asked })
+    const next = takePage(inlet.sequencer, reading, { page, receivedAt: clock.now(), asked })
     inlet.barred = reading.failing = false
     reading.refusals = 0
     if (reading.tries == TOLD_AFTER) {
@@ -186,6 +186,7 @@ export function createReplay({ reader, platform, since, report }: ReplayOptions)
       const text = `The history is behind the events that came (${channel})`
       report(new EchoError('history', text, { channel, retryable: true }))
     }
+    if (next == 'done') inlet.reading = undefined
     inlet.wait()
     return next
   }
@@ -229,7 +230,7 @@ export function createReplay({ reader, platform, since, report }: ReplayOptions)
         arm()
       }
       live.add(inlet)
-      if (!readingOf(inlet).told) want(inlet)
+      if (!inlet.told) want(inlet)
       if (confirmed) return
       const second = clock.timer(UNCONFIRMED_MS, () => {
         want(inlet)
@@ -238,7 +239,7 @@ export function createReplay({ reader, platform, since, report }: ReplayOptions)
     },
     left(inlet) {
       forget(inlet)
-      readingOf(inlet).told = false
+      inlet.told = false
       seconds.get(inlet)?.()
       seconds.delete(inlet)
       if (!live.delete(inlet) || live.size) return
@@ -251,13 +252,13 @@ export function createReplay({ reader, platform, since, report }: ReplayOptions)
     want,
     appeared(inlet, { cursor, receivedAt }) {
       // What the history said of that stream before is believed now.
-      const page = readingOf(inlet).doubted?.findLast(({ epoch }) => epoch == cursor.epoch)
-      if (page) takePage(inlet, { page, receivedAt, asked: false })
+      const reading = readingOf(inlet)
+      const page = reading.doubted?.findLast(({ epoch }) => epoch == cursor.epoch)
+      if (page) takePage(inlet.sequencer, reading, { page, receivedAt, asked: false })
     },
     told(inlet, page) {
-      const told = take(inlet, page, false) == 'done'
-      readingOf(inlet).told = told
-      if (told) forget(inlet)
+      inlet.told = take(inlet, page, false) == 'done'
+      if (inlet.told) forget(inlet)
       else want(inlet)
     },
   }

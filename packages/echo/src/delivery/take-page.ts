@@ -1,6 +1,6 @@
 import type { HistoryPage } from '../history.js'
-import type { Inlet } from './inlet.js'
-import { readingOf } from './reading.js'
+import type { Reading } from './reading.js'
+import type { Sequencer } from './sequencer.js'
 
 /** What to do after a page: nothing, read on, or read the same again in a while. */
 export type Next = 'done' | 'again' | 'later'
@@ -23,53 +23,52 @@ const BELIEVED_AFTER = 3
  * oldest > cursor + 1 → what is held up to there, and gaps for the runs between
  * ```
  */
-export function takePage(inlet: Inlet, { page, receivedAt, asked }: Answer): Next {
-  if (inlet.busy) return 'again'
-  const { epoch, cursor, head } = inlet
-  const reading = readingOf(inlet)
+export function takePage(sequencer: Sequencer, reading: Reading, { page, receivedAt, asked }: Answer): Next {
+  if (sequencer.busy) return 'again'
+  const { epoch, cursor, head } = sequencer
   const other = epoch != '' && page.epoch != epoch
   if (!epoch) {
-    inlet.start(page.epoch, page.head)
-    inlet.fresh = true
+    sequencer.start(page.epoch, page.head)
+    sequencer.fresh = true
   } else if (other) {
     // Who answers may be behind by a whole stream.
     const doubted = (reading.doubted ??= [])
     // It is asked again soon, whatever failed before.
     reading.tries = doubted.push(page)
-    if (reading.tries < BELIEVED_AFTER && !inlet.future?.some((message) => message.cursor.epoch == page.epoch))
+    if (reading.tries < BELIEVED_AFTER && !sequencer.future?.some((message) => message.cursor.epoch == page.epoch))
       return 'later'
     reading.doubted = undefined
     const become = (next: string): void => {
-      inlet.change(next)
+      sequencer.change(next)
       // What an earlier answer had may be gone by now.
-      for (const earlier of doubted) if (earlier.epoch == next) merge(inlet, earlier, receivedAt)
+      for (const earlier of doubted) if (earlier.epoch == next) merge(sequencer, earlier, receivedAt)
     }
     // Streams of which events came before are over as well.
-    for (const { cursor: at } of inlet.future ?? []) {
+    for (const { cursor: at } of sequencer.future ?? []) {
       if (at.epoch == page.epoch) break
-      if (at.epoch != inlet.epoch && !inlet.past?.has(at.epoch)) become(at.epoch)
+      if (at.epoch != sequencer.epoch && !sequencer.past?.has(at.epoch)) become(at.epoch)
     }
     become(page.epoch)
-  } else if (!inlet.ready) inlet.cursor = Math.min(cursor, page.head)
+  } else if (!sequencer.ready) sequencer.cursor = Math.min(cursor, page.head)
   reading.doubted = undefined
-  inlet.ready = true
-  inlet.passTo(page.oldest - 1, 'retention')
-  merge(inlet, page, receivedAt)
+  sequencer.ready = true
+  sequencer.passTo(page.oldest - 1, 'retention')
+  merge(sequencer, page, receivedAt)
   /** Whether everything that is known to exist was delivered. */
-  const complete = (): boolean => !inlet.future && inlet.cursor >= inlet.head
-  const moved = (): boolean => other || inlet.cursor > cursor
+  const complete = (): boolean => !sequencer.future && sequencer.cursor >= sequencer.head
+  const moved = (): boolean => other || sequencer.cursor > cursor
   if (!complete() && !moved() && ++reading.tries >= BELIEVED_AFTER && asked && page.head >= head)
-    inlet.passTo(page.more ? (page.events.at(-1)?.seq ?? 0) : page.head, 'missing')
+    sequencer.passTo(page.more ? (page.events.at(-1)?.seq ?? 0) : page.head, 'missing')
   if (complete() || moved()) reading.tries = 0
   if (complete()) return 'done'
   return reading.tries ? 'later' : 'again'
 }
 
-function merge(inlet: Inlet, { epoch, head, events }: HistoryPage, receivedAt: number): void {
+function merge(sequencer: Sequencer, { epoch, head, events }: HistoryPage, receivedAt: number): void {
   for (const { seq, skip, event, data } of events) {
     const message = { kind: 'event', channel: '', event, text: undefined, data, userId: undefined, receivedAt } as const
-    inlet.put(seq, skip ? undefined : { ...message, cursor: { epoch, seq } }, true)
+    sequencer.put(seq, skip ? undefined : { ...message, cursor: { epoch, seq } }, true)
   }
-  inlet.drain()
-  inlet.head = Math.max(inlet.head, head)
+  sequencer.drain()
+  sequencer.head = Math.max(sequencer.head, head)
 }
