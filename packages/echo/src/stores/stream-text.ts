@@ -1,5 +1,7 @@
-/** A part that is sealed: from 2,048 characters on to the first line end, at 4,096 without one, but never between the halves of one. */
-const SEALED = /.{2047,4095}?\n|.{4095}(?:[^\uD800-\uDBFF]|(?=[\uD800-\uDBFF]))/gsy
+/** A part is at least as long before it is sealed … */
+const PART_MIN = 2_048
+/** … and sealed at the latest here, line end or not. */
+const PART_MAX = 4_096
 
 /** A text that grows. */
 export interface StreamText {
@@ -19,13 +21,14 @@ export interface StreamText {
 export function createStreamText(maxChars: number): StreamText {
   let text = ''
   let parts: readonly string[] = []
-  let coming = ''
+  let coming: string[] = []
   let full = false
 
   const flush: StreamText['flush'] = (final) => {
-    const came = coming.slice(0, maxChars - text.length)
-    full ||= came.length < coming.length
-    coming = ''
+    const given = coming.join('')
+    const came = given.slice(0, maxChars - text.length)
+    full ||= came != given
+    coming = []
     if (came) parts = [...parts.slice(0, -1), ...partsOf((parts.at(-1) ?? '') + came)]
     text = final ? parts.join('') : text + came
     return { text, parts, full }
@@ -37,12 +40,12 @@ export function createStreamText(maxChars: number): StreamText {
       parts = []
     }
     full = false
-    coming = given.slice(text.length)
+    coming = [given.slice(text.length)]
   }
   return {
     // Done for each chunk: the rest is done once a frame.
     append(given) {
-      coming += given
+      coming.push(given)
     },
     prepend(given) {
       set(given + flush().text)
@@ -54,6 +57,16 @@ export function createStreamText(maxChars: number): StreamText {
 
 /** A text in parts; all but the last are sealed: the same from then on, however the text arrived. */
 export function partsOf(text: string): string[] {
-  const sealed = text.match(SEALED) ?? []
-  return [...sealed, text.slice(sealed.join('').length)]
+  const parts: string[] = []
+  for (let end; (end = partEnd(text)) > 0; text = text.slice(end)) parts.push(text.slice(0, end))
+  return [...parts, text]
+}
+
+/** Where the first part of `text` ends, at a line end if there is one; 0 while it may still grow. */
+function partEnd(text: string): number {
+  const line = text.indexOf('\n', PART_MIN - 1) + 1
+  if (line > 0 && line <= PART_MAX) return line
+  if (text.length < PART_MAX) return 0
+  // Not between the halves of one character.
+  return /[\uD800-\uDBFF]/.test(text.charAt(PART_MAX - 1)) ? PART_MAX - 1 : PART_MAX
 }
