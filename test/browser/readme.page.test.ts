@@ -11,7 +11,18 @@ import { until } from '../support/until.js'
 import { chromium } from './chromium.js'
 
 const root = join(import.meta.dirname, '../..')
-const example = /^```ts\n([\s\S]*?)^```$/m.exec(readFileSync(join(root, 'README.md'), 'utf8'))?.[1] ?? ''
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const example = /^```ts\n([\s\S]*?)^```$/m.exec(readme)?.[1] ?? ''
+const [, saying = '', headers = '', body = ''] =
+  /^curl http:\/\/localhost:8090(\S+) \\\n(.*) -d '(.*)'$/m.exec(readme) ?? []
+
+/** What the page says is to be typed, so that somebody says something. */
+async function say(port: number): Promise<void> {
+  const named = Array.from(headers.matchAll(/-H '(.*?): (.*?)'/g), ([, name = '', value = '']) => [name, value])
+  const request = { method: 'POST', headers: Object.fromEntries(named) as Record<string, string>, body }
+  const { status } = await fetch(`http://127.0.0.1:${String(port)}${saying}`, request)
+  expect(status).toBe(201)
+}
 
 /** An application with nothing in it but the example and the package as it is published. */
 function emptyApplication(port: number): string {
@@ -67,8 +78,8 @@ describe.skipIf(findChromium() === undefined)('the first example of the README',
     })
     await page.goto(vite.resolvedUrls?.local[0] ?? '')
     await until(() => server.connections().some(({ channels }) => channels.includes('private-conversation.1')))
-    server.publish(['private-conversation.1'], 'message.created', { text: 'Grüße aus dem Test' })
-    await page.getByText('Grüße aus dem Test').waitFor()
+    await say(server.port)
+    await page.getByText('Hello from Grace').waitFor()
     expect(said).toEqual([])
   })
 })
