@@ -151,11 +151,9 @@ export function createLink<Frame>(options: LinkOptions<Frame>): LiveLink & { ope
     } else if (message.kind == 'bye') {
       const { reason, retryAfterMs } = message
       end(reason, undefined, retryAfterMs === undefined ? 'refused' : 'lost', retryAfterMs)
-    } else if (opened) heard(message, now)
-    else if ('reason' in message) end(message.reason, message.code)
-  }
-  const heard = (message: ErrorMessage | ChannelMessage | AnswerMessage, now: number): void => {
-    if (message.kind == 'error') {
+    } else if (!opened) {
+      if ('reason' in message) end(message.reason, message.code)
+    } else if (message.kind == 'error') {
       complaint = message
       complainedAt = now
       options.error(new EchoError('protocol', message.reason, { code: message.code }))
