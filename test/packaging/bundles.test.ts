@@ -49,7 +49,7 @@ async function said(code: string, words: readonly string[]): Promise<string[]> {
 }
 
 /** Words of pusher-js that only the façade says. */
-const façade = ['allChannels', 'signin']
+const façade = ['allChannels', 'pusher:signin']
 /** A word of the connector on pusher-js, of Socket.IO's protocol, of the JSON protocol, of the event log. */
 const connectors = ['state_change', 'presence:joining', 'welcome', '/broadcasting/events']
 

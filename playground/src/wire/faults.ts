@@ -43,7 +43,8 @@ export const cuts: readonly FaultButton[] = [cut(1), cut(5), cut(30)]
 const wireFaults: readonly FaultButton[] = [
   {
     label: 'Half-open',
-    explains: 'For a minute nothing passes and nobody is told; after 30 s of silence a ping without its answer shows it',
+    explains:
+      'For a minute nothing passes and nobody is told; after 30 s of silence a ping without its answer shows it',
     says: 'The wire is half-open for a minute.',
     fault: { kind: 'half-open', ms: 60_000 },
     isOfWire: true,
