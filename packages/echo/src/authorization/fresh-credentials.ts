@@ -16,25 +16,30 @@ export type SendFresh = <Answer>(request: FreshRequest<Answer>) => Promise<Answe
  * Owns: the one refresh that all requests of a client share. Does not own: what is asked, what an answer means.
  */
 export function freshCredentials(options: AuthorizationOptions, page: Page): SendFresh {
-  let refreshing: Promise<Credentials> | undefined
-  let refreshed = 0
+  /** The last one, also when it is over: by it goes everybody who asked before. */
+  let refresh: Promise<Credentials> | undefined
+  let begun = 0
+  let done = 0
   return async ({ url, send, expired }) => {
     const read = (reason: 'first' | 'refresh'): Promise<Credentials> => readCredentials(options, reason, { page, url })
-    const version = refreshed
+    const version = done
     const first = await read('first')
     // Before the request puts headers of its own among them.
     const sent = fingerprint(first)
     const answer = await send(first)
     if (!expired(answer)) return answer
-    if (version == refreshed && canRefresh(options)) {
-      refreshing ??= read('refresh').finally(() => {
-        refreshing = undefined
-        refreshed++
+    if (!canRefresh(options)) {
+      const next = await read('first')
+      // Without anything new to say, asking again would only bring the same answer.
+      return sent == fingerprint(next) ? answer : send(next)
+    }
+    if (!refresh || (version == done && begun == done)) {
+      begun++
+      refresh = read('refresh').finally(() => {
+        done++
       })
     }
-    const next = await (refreshing ?? read('first'))
-    // Without anything new to say, asking again would only bring the same answer.
-    return canRefresh(options) || sent != fingerprint(next) ? send(next) : answer
+    return send(await refresh)
   }
 }
 

@@ -1,7 +1,7 @@
 import { describe, expect, it, onTestFinished, vi } from 'vitest'
 import type { EchoError } from '../errors.js'
 import type { Page } from '../platform/page.js'
-import type { AuthorizationOptions } from './credentials.js'
+import type { AuthorizationOptions, CredentialsRequest } from './credentials.js'
 import { json, serve, setUp, settled, yes } from './http-authorizer.fixture.js'
 
 describe('http authorizer', () => {
@@ -85,6 +85,23 @@ describe('http authorizer', () => {
     const answers = Array.from({ length: 20 }, (_, n) => ask(`private-${String(n)}`))
     await serve(seen, ({ headers: sent }) => (sent.authorization == 'new' ? yes() : json({ message: 'Expired.' }, 401)))
     for (const answer of await Promise.all(answers)) expect(answer).toEqual({ auth: 'key:signature' })
+    expect(headers.mock.calls.filter(([{ reason }]) => reason == 'refresh')).toHaveLength(1)
+  })
+
+  it('A2 goes by that refresh also where the refusal comes after it', async () => {
+    // Who renews here does not remember what it got.
+    const headers = vi.fn(({ reason }: CredentialsRequest) => ({ Authorization: reason }))
+    const { ask, seen } = setUp({ auth: { headers } })
+    const both = Promise.all([ask('private-a'), ask('private-b')])
+    await settled()
+    seen[0]?.answer(json({}, 419))
+    await settled()
+    seen[2]?.answer(yes())
+    await settled()
+    seen[1]?.answer(json({}, 419))
+    await settled()
+    seen[3]?.answer(seen[3].headers.authorization == 'refresh' ? yes() : json({}, 419))
+    expect(await both).toEqual([{ auth: 'key:signature' }, { auth: 'key:signature' }])
     expect(headers.mock.calls.filter(([{ reason }]) => reason == 'refresh')).toHaveLength(1)
   })
 
