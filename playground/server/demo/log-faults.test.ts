@@ -6,6 +6,12 @@ const breakIt = ({ request }: TestServer, body: unknown) => request('/api/faults
 
 describe('a client without a web socket', () => {
   const ask = { channels: [{ name: 'news' }], sockets: ['7.7'] }
+  const window = { prefix: '/window-1' }
+  const openWindow = async (test: TestServer) => {
+    const [socket, stream] = [await test.connect('/window-1/app/key'), await openStream(test, ask, window)]
+    for (let block = 0; block < 2; block++) await stream.next()
+    return { socket, stream }
+  }
 
   it('is cut by its id, and refused for a while', async () => {
     const test = await testServer({ eventLog: true })
@@ -21,9 +27,7 @@ describe('a client without a web socket', () => {
 
   it('is cut with all of its window, by the path of both, whether it asks something just then or not', async () => {
     const test = await testServer({ eventLog: true })
-    const window = { prefix: '/window-1' }
-    const [socket, stream] = [await test.connect('/window-1/app/key'), await openStream(test, ask, window)]
-    for (let block = 0; block < 2; block++) await stream.next()
+    const { socket, stream } = await openWindow(test)
     const cut = { kind: 'cut', ms: 5_000, path: '/window-1' }
     expect((await breakIt(test, cut)).json).toMatchObject({ connections: 2 })
     expect(await socket.next()).toEqual({ closed: { code: 1006, reason: '' } })
@@ -37,9 +41,7 @@ describe('a client without a web socket', () => {
 
   it('goes on where only the web sockets of its window are blocked', async () => {
     const test = await testServer({ eventLog: true })
-    const window = { prefix: '/window-1' }
-    const [socket, stream] = [await test.connect('/window-1/app/key'), await openStream(test, ask, window)]
-    for (let block = 0; block < 2; block++) await stream.next()
+    const { socket, stream } = await openWindow(test)
     const block = { kind: 'block-web-sockets', ms: 5_000, path: '/window-1' }
     expect((await breakIt(test, block)).json).toMatchObject({ connections: 1 })
     expect(await socket.next()).toEqual({ closed: { code: 1006, reason: '' } })

@@ -18,11 +18,11 @@ export type SendFresh = <Answer>(request: FreshRequest<Answer>) => Promise<Answe
 export function freshCredentials(options: AuthorizationOptions, page: Page): SendFresh {
   /** The last one, also when it is over: by it goes everybody who asked before. */
   let refresh: Promise<Credentials> | undefined
-  let begun = 0
-  let done = 0
+  /** The last one that is over. */
+  let over: typeof refresh
   return async ({ url, send, expired }) => {
     const read = (reason: 'first' | 'refresh'): Promise<Credentials> => readCredentials(options, reason, { page, url })
-    const version = done
+    const before = over
     const first = await read('first')
     // Before the request puts headers of its own among them.
     const sent = fingerprint(first)
@@ -33,11 +33,10 @@ export function freshCredentials(options: AuthorizationOptions, page: Page): Sen
       // Without anything new to say, asking again would only bring the same answer.
       return sent == fingerprint(next) ? answer : send(next)
     }
-    if (!refresh || (version == done && begun == done)) {
-      begun++
-      refresh = read('refresh').finally(() => {
-        done++
-      })
+    if (!refresh || refresh == before) {
+      const next = (refresh = read('refresh').finally(() => {
+        over = next
+      }))
     }
     return send(await refresh)
   }

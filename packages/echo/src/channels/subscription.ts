@@ -6,6 +6,7 @@ import type { Destination, Guarantee, MissingRange } from '../delivery/destinati
 import type { Inlet } from '../delivery/inlet.js'
 import { EchoError, isEchoError } from '../errors.js'
 import { cutCursor, type Cursor, type EventMessage, type Undo } from '../message.js'
+import { retryMs } from '../platform/retry-delay.js'
 import { ownId } from '../presence/members.js'
 import { askPermission, type Permission } from './ask-permission.js'
 import { kindOf } from './channel-name.js'
@@ -17,9 +18,6 @@ import { Roster } from './roster.js'
 import type { SubscriptionContext } from './subscription-context.js'
 import { whisperRefusal } from './whisper-refusal.js'
 
-/** Authorizations that failed are tried again after 0.5 s at first, 20 s at most. */
-const RETRY_MS = 500
-const RETRY_MAX_MS = 20_000
 /** What the server does not confirm is asked for again; after three times the link is given up. */
 const CONFIRM_MS = 5_000
 const CONFIRM_TRIES = 3
@@ -265,7 +263,7 @@ export class Subscription implements Destination {
   private tryAgain(error: EchoError): void {
     const { link } = this
     const { clock, random } = this.context.platform
-    const delayMs = random() * Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** this.retries++)
+    const delayMs = retryMs(this.retries++, random)
     this.cancelTimer = clock.timer(Math.max(delayMs, error.retryAfterMs ?? 0), () => {
       if (link) void this.subscribe(link)
     })

@@ -1,12 +1,9 @@
 import { EchoError } from '../errors.js'
 import type { Undo } from '../message.js'
+import { retryMs } from '../platform/retry-delay.js'
 import type { Inlet, Replay } from './inlet.js'
 import type { ReplayContext } from './replay.js'
 import { sinceOf, type ReadSince } from './since.js'
-
-/** A load that failed is tried again after that, doubled each time. */
-const RETRY_MS = 500
-const RETRY_MAX_MS = 20_000
 
 /** What is loaded, and what has to be known before. */
 export interface LaterReplay {
@@ -39,8 +36,7 @@ export function replayLater({ load, since }: LaterReplay, { platform, report }: 
     } catch (cause) {
       if (!failures)
         report(new EchoError('history', 'What reads the history was not loaded.', { cause, retryable: true }))
-      if (waiting.size)
-        cancelRetry = clock.timer(random() * Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** failures++), () => void begin())
+      if (waiting.size) cancelRetry = clock.timer(retryMs(failures++, random), () => void begin())
     }
     loading = false
   }

@@ -1,7 +1,8 @@
 import { EchoError, isEchoError } from '../errors.js'
 import type { HistoryContext, HistoryPage, HistoryReader } from '../history.js'
-import type { PageSignal } from '../platform/page-signals.js'
 import type { Undo } from '../message.js'
+import type { PageSignal } from '../platform/page-signals.js'
+import { retryMs } from '../platform/retry-delay.js'
 import type { Inlet, Replay } from './inlet.js'
 import { readingOf } from './reading.js'
 import { sinceOf, type ReadSince } from './since.js'
@@ -14,8 +15,6 @@ const PARALLEL = 4
 const PROBE_MS = 30_000
 /** Where nobody confirms a subscription, it is made some time after it was asked for. */
 const UNCONFIRMED_MS = 2_000
-const RETRY_MS = 500
-const RETRY_MAX_MS = 20_000
 /** Who is refused this often in a row, with so many ms between, goes on without what is missing. */
 const REFUSALS = 3
 const REFUSED_MS = 2_000
@@ -54,7 +53,7 @@ export interface ReplayOptions extends Pick<History, 'since'>, Pick<ReplayContex
  * Reads a history for all channels of a client.
  *
  * Owns: who waits for an answer, the requests in flight (one for each channel at most), retries, the probe. Does not own: what a
- * page means (`sequencer.ts`), how it is read (`histories/`).
+ * page means (`take-page.ts`), how it is read (`histories/`).
  *
  * ```
  * subscribed, hole, probe ──50 ms──▶ together ──▶ read ──▶ done
@@ -85,8 +84,7 @@ export function createReplay({ reader, platform, since, report }: ReplayOptions)
   let cancelProbe: Undo | undefined
   let unwatch: Undo | undefined
 
-  const backoffMs = (tries: number, least = 0): number =>
-    Math.max(least, random() * Math.min(RETRY_MAX_MS, RETRY_MS * 2 ** tries))
+  const backoffMs = (tries: number, least = 0): number => Math.max(least, retryMs(tries, random))
   const forget = (inlet: Inlet): void => {
     for (const place of [together, alone, flights]) place.delete(inlet)
     retries.get(inlet)?.()
