@@ -24,7 +24,7 @@ export interface ChunkOrder {
   waiting(): boolean
   /** Whether it waits only to learn if there is a chunk 0. */
   startUnsure(): boolean
-  /** Whether it began with 1, as far as one can tell until a 0 comes. */
+  /** Whether it begins with 1, as far as one can tell until a 0 comes. */
   oneBased(): boolean
   /** How many chunks were given up. */
   lost(): number
@@ -47,21 +47,20 @@ const HELD_MAX = 10_000
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
 export function createChunkOrder(sink: ChunkSink, oneBased: boolean): ChunkOrder {
   const held = new Map<number, string>()
-  let next = oneBased ? 1 : undefined
-  let zeroMayCome = oneBased
-  /** The last that is known of, where it is not there yet. */
+  /** The one that is handed on when it comes; `Infinity`: whichever comes. */
+  let next = oneBased ? 1 : 0
+  /** The last that is known of. */
   let last = -1
   let lost = 0
-  /** Whether the first chunk from now on is the next one, whatever its number. */
-  let adopts = false
 
-  const expected = (): number => next ?? (held.has(1) || last > 0 ? 1 : 0)
-  const sequence = (): number => (next ?? 0) - 1
-  const waiting = (): boolean => held.size > 0 || last >= expected()
-  const startUnsure = (): boolean => next === undefined && held.has(1)
-  const firstHeld = (): number => Math.min(...held.keys())
-  const drain = (): void => {
-    for (let text; next !== undefined && (text = held.get(next)) !== undefined; next++) {
+  /** Where the first gap begins: of a stream that may begin with 1, not with 0. */
+  const expected = (): number => next || (last > 0 ? 1 : 0)
+  const sequence = (): number => (next < Infinity ? next : 0) - 1
+  const waiting = (): boolean => last >= expected()
+  const startUnsure = (): boolean => !next && held.has(1)
+  const goOn = (from: number): void => {
+    next = from
+    for (let text; (text = held.get(next)) !== undefined; next++) {
       held.delete(next)
       sink.append(text)
     }
@@ -70,23 +69,21 @@ export function createChunkOrder(sink: ChunkSink, oneBased: boolean): ChunkOrder
     sequence,
     waiting,
     startUnsure,
-    oneBased: () => next !== undefined && zeroMayCome,
+    oneBased: () => oneBased,
     lost: () => lost,
     missing: () => lost + Math.max(0, last + 1 - expected() - held.size),
     add(given, text) {
-      const at = given ?? next ?? 0
-      if (at < 1 || adopts) next ??= at
-      if (at === next) {
-        next++
+      const at = given ?? sequence() + 1
+      if (at == next || next == Infinity) {
         sink.append(text)
-        if (held.size > 0) drain()
-      } else if (next === undefined || at > next) {
+        goOn(at + 1)
+      } else if (at > next) {
         if (held.has(at) || held.size >= HELD_MAX) return false
         held.set(at, text)
         last = Math.max(last, at)
       } else {
-        if (at > 0 || !zeroMayCome) return false
-        zeroMayCome = false
+        if (at > 0 || !oneBased) return false
+        oneBased = false
         sink.prepend(text)
       }
       return true
@@ -96,20 +93,17 @@ export function createChunkOrder(sink: ChunkSink, oneBased: boolean): ChunkOrder
     },
     skip() {
       if (!waiting()) return
-      zeroMayCome ||= startUnsure()
-      const to = held.size > 0 ? firstHeld() : last + 1
+      oneBased ||= startUnsure()
+      const to = Math.min(last + 1, ...held.keys())
       lost += to - expected()
-      next = to
-      drain()
+      goOn(to)
     },
     jump(given, over) {
-      const to = over ? Math.max(given ?? -1, last, sequence()) : given
-      adopts = to === undefined
-      next = to === undefined ? (held.size > 0 ? firstHeld() : undefined) : to + 1
+      const to = over ? Math.max(given ?? -1, last, sequence()) : (given ?? Math.min(...held.keys()) - 1)
       lost = 0
-      zeroMayCome = false
-      for (const early of held.keys()) if (early < expected()) held.delete(early)
-      drain()
+      oneBased = false
+      for (const early of held.keys()) if (early <= to) held.delete(early)
+      goOn(to + 1)
     },
   }
 }

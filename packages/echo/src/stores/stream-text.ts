@@ -8,7 +8,7 @@ export interface StreamText {
   append(text: string): void
   /** Puts `text` before everything. */
   prepend(text: string): void
-  /** Makes it `text`: what is there already stays as it is. */
+  /** Makes it `text`. */
   set(text: string): void
   /**
    * Takes in what came, in a time linear in that. `parts` joined are the `text`; `full` is whether something did not fit. A text
@@ -34,13 +34,10 @@ export function createStreamText(maxChars: number): StreamText {
     return { text, parts, full }
   }
   const set = (given: string): void => {
-    flush()
-    if (!given.startsWith(text)) {
-      text = ''
-      parts = []
-    }
+    text = ''
+    parts = []
     full = false
-    coming = [given.slice(text.length)]
+    coming = [given]
   }
   return {
     // Done for each chunk: the rest is done once a frame.
