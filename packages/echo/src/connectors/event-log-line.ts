@@ -5,6 +5,7 @@ import { EchoError } from '../errors.js'
 import { pageOf } from '../histories/page.js'
 import type { HistoryPage } from '../history.js'
 import { retryAfterMs } from '../platform/retry-after.js'
+import { textOf } from '../platform/text-of.js'
 import { syncState } from '../presence/members.js'
 import type { OpenTransport, Transport } from '../transport.js'
 import { createEventStreamParser } from '../transports/event-stream-parser.js'
@@ -20,7 +21,7 @@ export interface EventLogParts extends EventLogKind {
 }
 
 const tools: EventLogTools = {
-  ...{ pageOf, syncState, whisperFrame, retryAfterMs, createParser: createEventStreamParser },
+  ...{ pageOf, syncState, whisperFrame, retryAfterMs, textOf, createParser: createEventStreamParser },
   fault: (kind, text, channel) => new EchoError(kind, text, { channel }),
 }
 

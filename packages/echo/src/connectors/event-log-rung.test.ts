@@ -4,6 +4,7 @@ import { EchoError } from '../errors.js'
 import { pageOf } from '../histories/page.js'
 import { createPlatform } from '../platform/platform.js'
 import { retryAfterMs } from '../platform/retry-after.js'
+import { textOf } from '../platform/text-of.js'
 import { syncState } from '../presence/members.js'
 import { createEventStreamParser } from '../transports/event-stream-parser.js'
 import { createRung } from './event-log-rung.js'
@@ -26,7 +27,7 @@ function scene(status = 200, answered: () => Promise<unknown> = () => Promise.re
   } as object as ConnectorContext
   const way = { endpoint: '/log', streams: false, waitMs: 1 }
   const rung = createRung(context, way, {
-    ...{ pageOf, syncState, whisperFrame, retryAfterMs, createParser: createEventStreamParser },
+    ...{ pageOf, syncState, whisperFrame, retryAfterMs, textOf, createParser: createEventStreamParser },
     fault: (kind, text, channel) => new EchoError(kind, text, { channel }),
   })
   return { rung, asked, errors }

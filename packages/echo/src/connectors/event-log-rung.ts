@@ -4,6 +4,7 @@ import type { ConnectorContext } from '../connector.js'
 import type { EchoError, EchoErrorKind } from '../errors.js'
 import type { pageOf } from '../histories/page.js'
 import type { retryAfterMs } from '../platform/retry-after.js'
+import type { textOf } from '../platform/text-of.js'
 import type { syncState } from '../presence/members.js'
 import { createEventLogProtocol, type EventLogProtocol } from '../protocols/event-log.js'
 import type { Transport, TransportEvents } from '../transport.js'
@@ -26,6 +27,7 @@ export interface EventLogTools {
   readonly syncState: typeof syncState
   readonly whisperFrame: typeof whisperFrame
   readonly retryAfterMs: typeof retryAfterMs
+  readonly textOf: typeof textOf
   readonly createParser: typeof createEventStreamParser
   fault(kind: EchoErrorKind, text: string, channel?: string): EchoError
 }
@@ -53,7 +55,7 @@ async function unread(asked: Promise<Response>): Promise<Response> {
 export function createRung(
   context: ConnectorContext,
   { endpoint, streams, waitMs }: EventLogWay,
-  { pageOf, syncState, whisperFrame, retryAfterMs, createParser, fault }: EventLogTools,
+  { pageOf, syncState, whisperFrame, retryAfterMs, textOf, createParser, fault }: EventLogTools,
 ): EventLogRung {
   const { platform, events, post, sockets, position } = context
   const { clock, random } = platform
@@ -75,7 +77,7 @@ export function createRung(
       const open = streams ? openEventStream : openLongPoll
       const { quiet, request } = protocol
       const ask: RepeatedRequest['ask'] = (accept, soon, signal) => post(endpoint, request(soon), { accept, signal })
-      return open({ clock, random, quiet, ask, retryAfterMs, createParser }, handlers)
+      return open({ clock, random, quiet, ask, retryAfterMs, textOf, createParser }, handlers)
     },
     whisper(channel, name, data) {
       const body = { channel, event: 'client-' + name, data, sockets: protocol.sockets() }

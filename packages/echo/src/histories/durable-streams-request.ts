@@ -3,6 +3,7 @@ import type { HistoryContext } from '../history.js'
 import { fieldsOf, parseJson } from '../json.js'
 import { deadline } from '../platform/deadline.js'
 import { retryAfterMs } from '../platform/retry-after.js'
+import { textOf } from '../platform/text-of.js'
 
 /** Before the first message (protocol, section 8). */
 export const BEGINNING = '-1'
@@ -28,8 +29,6 @@ export interface StreamAnswer {
 }
 
 const TIMEOUT_MS = 15_000
-/** An answer that is longer is not read to its end. */
-const CHARS_MAX = 16_000_000
 /** Servers should keep offsets under it (protocol, section 8). */
 const OFFSET_MAX = 256
 
@@ -47,7 +46,8 @@ export async function requestStream(
     const query = `${address.includes('?') ? '&' : '?'}offset=${encodeURIComponent(offset)}`
     const response = await post(address + query, undefined, { signal })
     if (!response.ok) throw refusal(channel, response, clock.now())
-    const text = await textOf(response, channel)
+    const text = await textOf(response)
+    if (text === undefined) throw streamFault(channel, 'has more to say at once than is read')
     const messages = parseJson(text)
     const next = response.headers.get('Stream-Next-Offset') ?? ''
     if (!Array.isArray(messages)) throw streamFault(channel, 'was answered by what is no list of messages')
@@ -77,16 +77,4 @@ function refusal(name: string, response: Response, now: number): EchoError {
     retryable: status >= 500 || status == 429 || status == 408,
     retryAfterMs: retryAfterMs(response, now),
   })
-}
-
-async function textOf({ body }: Response, channel: string): Promise<string> {
-  const reader = body?.getReader()
-  const decoder = new TextDecoder()
-  let text = ''
-  for (let part; (part = (await reader?.read())?.value);) {
-    text += decoder.decode(part, { stream: true })
-    if (text.length > CHARS_MAX)
-      throw streamFault(channel, `has more to say at once than is read (${String(CHARS_MAX)})`)
-  }
-  return text + decoder.decode()
 }

@@ -3,9 +3,10 @@ import type { HistoryContext, HistoryReader } from '../history.js'
 import { fieldsOf, parseJson } from '../json.js'
 import { deadline } from '../platform/deadline.js'
 import { retryAfterMs } from '../platform/retry-after.js'
+import { textOf } from '../platform/text-of.js'
 import { pageOf } from './page.js'
 
-/** Events of one channel in one answer. */
+/** Events of one channel in one answer; after one that was too long it is a single event, and then twice as many each time. */
 const PAGE = 100
 const TIMEOUT_MS = 15_000
 
@@ -19,15 +20,21 @@ const fault = (text: string, response?: Response, now = 0): EchoError => {
 /** What asks the event log there. */
 export function eventLogReader(endpoint: string, { platform, post, sockets }: HistoryContext): HistoryReader {
   const { clock } = platform
+  let limit = PAGE
   return {
     async read(requests, ended) {
       const channels = requests.map(({ channel: name, after }) => ({ name, epoch: after?.epoch, after: after?.seq }))
       const { signal, end } = deadline(clock, TIMEOUT_MS, ended)
       try {
-        const asked = { channels, limit: PAGE, waitMs: 0, sockets: sockets() }
-        const response = await post(endpoint, asked, { signal })
-        const text = await response.text()
-        if (!response.ok) throw fault(`answered ${String(response.status)}`, response, clock.now())
+        let asked, response, text
+        do {
+          asked = { channels, limit, waitMs: 0, sockets: sockets() }
+          response = await post(endpoint, asked, { signal })
+          if (!response.ok) throw fault(`answered ${String(response.status)}`, response, clock.now())
+          text = await textOf(response)
+          limit = text === undefined ? 1 : Math.min(PAGE, asked.limit * 2)
+        } while (text === undefined && asked.limit > 1)
+        if (text === undefined) throw fault('answered more than is read', response)
         const said = fieldsOf(parseJson(text)).channels
         if (typeof said != 'object') throw fault('answered what makes no sense', response)
         // What it says of channels that nobody asked for is not read.

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { createManualClock, settle } from '../testing/manual-clock.js'
 import { isEchoError, type EchoError } from '../errors.js'
 import type { HistoryPage } from '../history.js'
@@ -126,6 +126,36 @@ describe('the event log', () => {
     expect(((await broken) as EchoError).message).toBe('The event log did not answer (TypeError).')
     await settle()
     expect(clock.timers).toBe(0)
+  })
+
+  it('asks for single events after an answer that is too long, then for twice as many each time; what is too long then is an error', async () => {
+    const { asked, read } = setUp()
+    const limits = (): unknown[] => asked.map(({ body }) => (body as { limit: number }).limit)
+    const tooLong = (): Response => new Response(' '.repeat(16_000_001))
+    const first = read('a')
+    asked[0]?.answer(tooLong())
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(2)
+    })
+    asked[1]?.answer(json({ channels: { a: page } }))
+    expect(await first).toMatchObject(new Map([['a', { head: 3 }]]))
+    for (let n = 2; n < 10; n++) {
+      const next = read('a')
+      asked[n]?.answer(json({ channels: { a: page } }))
+      await next
+    }
+    expect(limits()).toEqual([100, 1, 2, 4, 8, 16, 32, 64, 100, 100])
+    const hopeless = read('a')
+    asked[10]?.answer(tooLong())
+    await vi.waitFor(() => {
+      expect(asked).toHaveLength(12)
+    })
+    asked[11]?.answer(tooLong())
+    expect(await hopeless).toMatchObject({
+      kind: 'history',
+      message: 'The event log answered more than is read.',
+      retryable: false,
+    })
   })
 
   it('answers for what was asked, and for nothing else', async () => {

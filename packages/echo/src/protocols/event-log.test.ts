@@ -240,6 +240,22 @@ describe('event log protocol', () => {
     },
   )
 
+  it('asks for single events after what makes no sense, which may have been cut off, then for twice as many each time', () => {
+    joined('news')
+    expect(request()).not.toHaveProperty('limit')
+    expect(() => protocol.decode('An answer of more than is read.', 0)).toThrow(EchoError)
+    expect(protocol.quiet()).toBe(1)
+    protocol.begin()
+    answer({})
+    protocol.subscribe('news')
+    const limits = Array.from({ length: 8 }, () => {
+      const { limit } = request()
+      answer({ news: page('e', [4, 3]) })
+      return limit
+    })
+    expect(limits).toEqual([1, 2, 4, 8, 16, 32, 64, undefined])
+  })
+
   it.each([
     ['no epoch', { epoch: '' }],
     ['a sequence beyond 2^53', { events: [{ seq: 2 ** 53, event: 'm' }] }],

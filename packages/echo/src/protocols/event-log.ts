@@ -98,6 +98,8 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
   const wanted = new Map<string, Wanted>()
   let opened = false
   let quiet = 0
+  /** Events of each channel in one answer, after one that was too long; then twice as many each time, up to what the log gives. */
+  let limit: number | undefined
 
   const sockets = (): string[] => {
     const { socketId } = client
@@ -182,6 +184,7 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
       const entries = [...wanted].slice(0, CHANNELS_MAX)
       const hurries = soon || entries.some(([, { confirmed }]) => !confirmed)
       return {
+        limit,
         channels: entries.map(([name, { cursor }]) => ({ name, epoch: cursor?.epoch, after: cursor?.seq })),
         // Held for a moment at least: only that makes us a member.
         waitMs: hurries ? 1 : client.waitMs,
@@ -199,8 +202,12 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
       if (frame.startsWith(':')) return ALIVE
       const { channels, error } = fieldsOf(parsed(frame))
       if (error !== undefined) return failed(fieldsOf(error))
-      if (typeof channels != 'object' || !channels)
+      if (typeof channels != 'object' || !channels) {
+        quiet++
+        limit = 1
         throw client.fault(`The event log sent what makes no sense: ${frame.slice(0, 80)}`)
+      }
+      if (opened) limit &&= limit > 50 ? undefined : limit * 2
       const news = Object.entries(channels).flatMap(([channel, answer]) => {
         // It may answer for others as well, or for one that was left.
         const entry = wanted.get(channel)

@@ -20,6 +20,7 @@ const MAX_LENGTH = 16_000_000
  *
  * Owns: what silence at the beginning and the end of a stream mean. Does not own: silence in its middle (the link's heartbeat).
  */
+// eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
 export function openEventStream(request: RepeatedRequest, events: TransportEvents): Transport {
   const { clock, random, createParser } = request
   let cancelSilence: Undo | undefined
@@ -48,7 +49,13 @@ export function openEventStream(request: RepeatedRequest, events: TransportEvent
         stopWaiting()
         if (!value) break
         const before = told
-        parse(value)
+        try {
+          parse(value)
+        } catch (tooLong) {
+          // Also to who can ask for less.
+          if (live()) events.frame((tooLong as Error).message)
+          throw tooLong
+        }
         if (told == before && live()) events.frame(':')
       }
     } finally {

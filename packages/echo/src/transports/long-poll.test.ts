@@ -77,6 +77,24 @@ describe('long poll', () => {
     expect(requests).toHaveLength(2)
   })
 
+  it('reads no answer of more than 16,000,000 characters, stays, and asks less and less often', async () => {
+    const { last, requests, frames, ends, pass, state } = setUp(openLongPoll)
+    state.quiet = 2
+    await pass(5_000)
+    last().reply(' '.repeat(16_000_001))
+    await pass(0)
+    last().reply('{"channels":{}}')
+    await pass(250)
+    expect([frames, ends, requests.length]).toEqual([['An answer of more than is read.'], [], 2])
+  })
+
+  it('reads no more of a refusal either', async () => {
+    const { last, frames, pass } = setUp(openLongPoll)
+    last().reply(`{"message":"${'x'.repeat(16_000_000)}"}`, { status: 500 })
+    await pass(0)
+    expect(frames).toEqual(['{"error":{"status":500}}'])
+  })
+
   it('is lost without an answer, and says no more than its name', async () => {
     const { last, ends, clock } = setUp(openLongPoll)
     last().cut()

@@ -17,7 +17,7 @@ export function pollPauseMs(tookMs: number, quiet: number, random: () => number)
 
 /** Long polling: a request that the server answers when there is something to say, and then the next. Every answer is a frame. */
 export function openLongPoll(request: RepeatedRequest, events: TransportEvents): Transport {
-  const { clock, random, ask } = request
+  const { clock, random, ask, textOf } = request
   let since = 0
   /** Such an answer comes at once from any server. */
   let hurried = false
@@ -30,10 +30,12 @@ export function openLongPoll(request: RepeatedRequest, events: TransportEvents):
     },
   }
   const read = async (response: Response, live: () => boolean): Promise<number | undefined> => {
-    const text = await response.text()
-    if (live()) events.frame(text)
+    const text = await textOf(response)
+    if (live()) events.frame(text ?? 'An answer of more than is read.')
     const quiet = request.quiet()
-    return quiet === undefined ? quiet : pollPauseMs(clock.now() - since, hurried ? 0 : quiet, random)
+    // What was too long may have taken long, too.
+    const tookMs = text === undefined ? 0 : clock.now() - since
+    return quiet === undefined ? quiet : pollPauseMs(tookMs, hurried ? 0 : quiet, random)
   }
   return openRepeatedRequest(timed, { accept: 'application/json', read }, events)
 }

@@ -1,6 +1,7 @@
 // What the tests of the transports over HTTP share: requests whose other end they hold, and a clock that they move.
 import { createManualClock } from '../../../../test/support/manual-clock.js'
 import { retryAfterMs } from '../platform/retry-after.js'
+import { textOf } from '../platform/text-of.js'
 import type { Transport, TransportEvents } from '../transport.js'
 import { createEventStreamParser } from './event-stream-parser.js'
 import type { RepeatedRequest } from './repeated-request.js'
@@ -68,6 +69,7 @@ export function setUp(open: (request: RepeatedRequest, events: TransportEvents) 
       random: () => 1,
       quiet: () => state.quiet,
       retryAfterMs,
+      textOf,
       createParser: createEventStreamParser,
       ask(accept, soon, signal) {
         const request = new FakeRequest(accept, soon, signal)

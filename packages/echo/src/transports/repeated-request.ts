@@ -2,6 +2,7 @@
 import type { Undo } from '../message.js'
 import type { Clock } from '../platform/clock.js'
 import type { retryAfterMs } from '../platform/retry-after.js'
+import type { textOf } from '../platform/text-of.js'
 import type { Transport, TransportEvents } from '../transport.js'
 import type { createEventStreamParser } from './event-stream-parser.js'
 
@@ -14,6 +15,7 @@ export interface RepeatedRequest {
   /** How many answers in a row said nothing new; undefined while there is nothing to ask for. */
   quiet(): number | undefined
   readonly retryAfterMs: typeof retryAfterMs
+  readonly textOf: typeof textOf
   readonly createParser: typeof createEventStreamParser
 }
 
@@ -29,8 +31,10 @@ export interface AnswerReader {
 const SOON_MS = 50
 
 /** A request that failed, as a frame. */
-async function refusal(response: Response, waitMs: number | undefined): Promise<string> {
-  const body: unknown = await response.json().catch(() => undefined)
+async function refusal(response: Response, waitMs: number | undefined, read: typeof textOf): Promise<string> {
+  const body: unknown = await read(response)
+    .then((text): unknown => JSON.parse(text ?? ''))
+    .catch(() => undefined)
   const { message } = Object(body) as { message?: unknown }
   const status = response.ok ? 406 : response.status
   return JSON.stringify({ error: { status, message, retryAfterMs: waitMs } })
@@ -48,7 +52,7 @@ async function refusal(response: Response, waitMs: number | undefined): Promise<
  * ```
  */
 export function openRepeatedRequest(
-  { clock, ask, retryAfterMs }: RepeatedRequest,
+  { clock, ask, retryAfterMs, textOf }: RepeatedRequest,
   { accept, read }: AnswerReader,
   events: TransportEvents,
 ): Transport {
@@ -72,7 +76,7 @@ export function openRepeatedRequest(
       let waitMs: number | undefined = SOON_MS
       if (response.ok && response.headers.get('Content-Type')?.startsWith(accept)) waitMs = await read(response, live)
       else {
-        const frame = await refusal(response, retryAfterMs(response, clock.now()))
+        const frame = await refusal(response, retryAfterMs(response, clock.now()), textOf)
         if (live()) events.frame(frame)
       }
       // Who heard it may have closed us, or sent something.
