@@ -78,6 +78,11 @@ it('loads from the main entry what a broadcaster by name needs when it connects,
   }
 })
 
+it("cuts what a page loads at once out of the main entry as one file, beside the application's own", async () => {
+  const named = "import Echo from '@resound/echo'; console.log(new Echo({ broadcaster: 'reverb', key: 'key' }))"
+  expect((await bundle(named, { resolveDir })).initial).toHaveLength(2)
+})
+
 it.each(entries)('has nothing of Node in %s', async (entry) => {
   const { initial, lazy } = await bundle(all(entry), { resolveDir })
   const text = [...initial, ...lazy].join('')

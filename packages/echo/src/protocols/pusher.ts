@@ -103,7 +103,7 @@ export const pusherProtocol: Protocol = {
     command('pusher:subscribe', { auth: authorization?.auth, channel_data: authorization?.channel_data, channel }),
   unsubscribe: (channel) => command('pusher:unsubscribe', { channel }),
   whisper: (channel, event, data) => command('client-' + event, data, channel),
-  ping: command('pusher:ping', {}),
+  ping: '{"event":"pusher:ping","data":{}}',
   // Reverb's default `max_message_size`; a larger frame ends the connection with 1009.
   maxFrameBytes: 10_000,
 }
