@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { Echo as CoreEcho } from './echo.js'
 import { nullBroadcaster } from './connectors/null.js'
 import { eventLog } from './histories/event-log.js'
@@ -7,7 +7,7 @@ import { Echo } from './index.js'
 const withoutInterceptors = true
 
 describe('the option `history`', () => {
-  it('takes an endpoint in the main entry, and any history everywhere', () => {
+  it('takes an endpoint in the main entry, and any history everywhere', async () => {
     const none = new Echo({ broadcaster: 'null', withoutInterceptors })
     const named = new Echo({ broadcaster: 'null', history: { endpoint: '/events' }, withoutInterceptors })
     const made = new Echo({ broadcaster: 'null', history: eventLog(), withoutInterceptors })
@@ -20,6 +20,7 @@ describe('the option `history`', () => {
     ])
     expect(named.channel('news').guarantee).toBe('gapless')
     expect(none.channel('news').guarantee).toBe('none')
+    await vi.dynamicImportSettled()
   })
 
   it.each([

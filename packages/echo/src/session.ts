@@ -279,7 +279,7 @@ function check(options: SessionOptions): void {
   for (const name of ['onError', 'logger', 'authorize', 'cursor'] as const) {
     if (typeof (options[name] ?? check) != 'function') throw wrong(`${name} is a function.`)
   }
-  if (history && typeof fieldsOf(history).open != 'function')
+  if (history && typeof fieldsOf(history).replay != 'function')
     throw wrong('history is what eventLog({ endpoint }) makes.')
   if (!((leaveGrace ?? 0) >= 0)) throw wrong('leaveGrace is 0 ms or more.')
 }

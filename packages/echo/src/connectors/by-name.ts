@@ -21,7 +21,7 @@ export type BroadcasterName =
 /** What `history: { endpoint }` means: the event log there and, unless the application says otherwise, the ladder onto it. */
 export function readHistory(options: { history?: unknown; fallback?: unknown }): void {
   const { history, fallback } = options
-  if (!history || typeof fieldsOf(history).open == 'function') return
+  if (!history || typeof fieldsOf(history).replay == 'function') return
   if (typeof history != 'object') throw new EchoError('config', 'history is { endpoint }, or what eventLog() makes.')
   const log: EventLogOptions = history
   options.history = eventLogLater(log)

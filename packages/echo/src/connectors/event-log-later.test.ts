@@ -1,32 +1,38 @@
 import { expect, it } from 'vitest'
-import { eventLogReader } from '../histories/event-log-reader.js'
+import { setUp as setUpInlet } from '../delivery/inlet.fixture.js'
+import type { Replay } from '../delivery/inlet.js'
+import { eventLog } from '../histories/event-log.js'
 import { createPlatform } from '../platform/platform.js'
-import { createManualClock } from '../testing/manual-clock.js'
 import { eventLogLater } from './event-log-later.js'
 
-it('loads what reads the event log for the first question, and again after a load that failed', async () => {
+it('loads what reads the event log for the first channel, and again after a load that failed', async () => {
+  const given: { replay?: Replay } = {}
+  const one = setUpInlet({ replay: () => given.replay })
+  const { clock, reported } = one
   const asked: string[] = []
   const loads: ('fails' | 'succeeds')[] = ['fails', 'succeeds', 'succeeds']
-  const history = eventLogLater({ endpoint: '/events' }, () =>
-    loads.shift() == 'fails' ? Promise.reject(new TypeError('no network')) : Promise.resolve({ eventLogReader }),
+  const history = eventLogLater({ endpoint: '/events', since: () => 'e:1' }, () =>
+    loads.shift() == 'fails' ? Promise.reject(new TypeError('no network')) : Promise.resolve({ eventLog }),
   )
-  const reader = history.open({
-    platform: createPlatform({ clock: createManualClock() }),
+  given.replay = history.replay({
+    platform: createPlatform({ clock, random: () => 0.5 }),
+    report: (error) => reported.push(error as never),
     sockets: () => [],
-    post: (url) => {
-      asked.push(url)
-      return Promise.resolve(
-        new Response('{"channels":{"news":{"epoch":"e","head":0,"oldest":1,"more":false,"events":[]}}}'),
-      )
+    post: (url, body) => {
+      asked.push(`${url} ${JSON.stringify((body as { channels: object }).channels)}`)
+      const events = [{ seq: 2, event: 'e2', data: {} }]
+      const page = { epoch: 'e', head: 2, oldest: 1, more: false, events }
+      return Promise.resolve(Response.json({ channels: { news: page } }))
     },
   })
-  const read = async (): Promise<unknown> => {
-    const answers = await reader.read([{ channel: 'news', after: undefined }], new AbortController().signal)
-    return answers.get('news')
-  }
-  expect([loads.length, asked]).toEqual([3, []])
-  await expect(read()).rejects.toThrow('no network')
-  expect(await read()).toMatchObject({ epoch: 'e' })
-  await read()
-  expect([loads.length, asked]).toEqual([1, ['/events', '/events']])
+  const inlet = one.delivery.open(one.destination)
+  expect(loads).toHaveLength(3)
+  inlet.subscribed(true)
+  await clock.advanceAsync(0)
+  expect([loads.length, asked, reported.map(({ kind }) => kind)]).toEqual([2, [], ['history']])
+  await clock.advanceAsync(1_000)
+  const question = '/events [{"name":"news","epoch":"e","after":1}]'
+  expect([loads.length, asked, one.take()]).toEqual([1, [question], 'E2'])
+  inlet.lost()
+  expect(clock.timers).toBe(0)
 })

@@ -1,31 +1,22 @@
 import type { History } from '../delivery/replay.js'
 import { replayLater } from '../delivery/replay-later.js'
-import type { HistoryReader } from '../history.js'
+import type { eventLog } from '../histories/event-log.js'
 import { checkEventLog, type EventLogOptions } from '../histories/event-log-options.js'
-import type { eventLogReader } from '../histories/event-log-reader.js'
 import { checkEventLogLine, type EventLogKind } from './event-log-options.js'
 import type { FallbackBroadcaster } from './fallback.js'
 import { later } from './later.js'
 
-type LoadReader = () => Promise<{ readonly eventLogReader: typeof eventLogReader }>
+type LoadLog = () => Promise<{ readonly eventLog: typeof eventLog }>
 
 const loadParts = () => import('./event-log-parts.js')
 
-/** The event log as a history, whose reader is loaded when it first reads: a load that fails is a question without an answer. */
-export function eventLogLater(options: EventLogOptions, load: LoadReader = loadParts): History {
+/** The event log as a history, which is loaded for the first channel that is subscribed. */
+export function eventLogLater(options: EventLogOptions, load: LoadLog = loadParts): History {
   const { endpoint, since } = checkEventLog(options)
-  const open: History['open'] = (context) => {
-    let reader: HistoryReader | undefined
-    return {
-      async read(...asked) {
-        reader ??= (await load()).eventLogReader(endpoint, context)
-        return reader.read(...asked)
-      },
-    }
+  return {
+    replay: (context) =>
+      replayLater({ load: async () => (await load()).eventLog({ endpoint }).replay(context), since }, context),
   }
-  const replay: History['replay'] = (context) =>
-    replayLater({ load: async () => (await loadParts()).historyOf(open).replay(context), since }, context)
-  return { open, since, replay }
 }
 
 /** The ladder onto the rungs, which is loaded before anything connects. */

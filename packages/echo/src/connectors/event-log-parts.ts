@@ -1,4 +1,3 @@
 // A chunk of its own, for who names where missed events are read from, in the main entry.
-export { historyOf } from '../delivery/replay.js'
-export { eventLogReader } from '../histories/event-log-reader.js'
+export { eventLog } from '../histories/event-log.js'
 export { ladder } from './ladder.js'

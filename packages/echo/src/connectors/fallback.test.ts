@@ -80,7 +80,7 @@ describe('fallback', () => {
       expect(await named(name, { history: { endpoint: '/log' } })).toEqual(ladder('/log'))
       expect(await named(name, { history: {} })).toEqual(ladder('/broadcasting/events'))
       expect(await named(name, { history: { endpoint: '/log' }, fallback: false })).toEqual([])
-      expect(await named(name, { history: { open: () => undefined } })).toEqual([])
+      expect(await named(name, { history: { replay: () => undefined } })).toEqual([])
       expect(await named(name, {})).toEqual([])
     }
   })

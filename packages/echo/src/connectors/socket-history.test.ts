@@ -7,8 +7,8 @@ function setUp() {
   const clock = createManualClock()
   const ended = new AbortController()
   let asked = 0
-  const { history, answer, lost } = socketHistory({ clock, ask: () => String(++asked) })
-  const reader = history.open({ sockets: () => [] } as never)
+  const { open, answer, lost } = socketHistory({ clock, ask: () => String(++asked) })
+  const reader = open(() => [])
   const left = (): number[] => [clock.timers, getEventListeners(ended.signal, 'abort').length]
   const read = () => reader.read([{ channel: 'news', after: undefined }], ended.signal)
   return { answer, clock, ended, left, lost, read }

@@ -15,6 +15,8 @@ export interface SocketHistoryOptions {
 /** The history of a server that is asked over the socket. */
 export interface SocketHistory {
   readonly history: History
+  /** What reads it, for a client that has had these socket ids. */
+  open(sockets: () => readonly string[]): HistoryReader
   answer(answer: AnswerMessage): void
   /** The line is gone: nothing is answered any more. */
   lost(): void
@@ -59,6 +61,7 @@ export function socketHistory({ clock, ask }: SocketHistoryOptions): SocketHisto
       }),
   })
   return {
+    open,
     history: historyOf(({ sockets }) => open(sockets)),
     answer(answer) {
       const { id = '', refusal } = answer

@@ -25,11 +25,8 @@ const WAKE_EVERY_MS = 1_000
 /** When answers that bring nothing are worth an error. */
 const TOLD_AFTER = 5
 
-/** Where missed events are read from, as the application configured it: `eventLog({ … })`. */
+/** Where missed events are read from, as the application configured it: `eventLog({ … })`, or {@link historyOf} for one of its own. */
 export interface History {
-  /** A position that the application kept (`meta.cursor`): delivery begins behind it. */
-  readonly since?: ReadSince | undefined
-  open(context: HistoryContext): HistoryReader
   /** What reads it for the channels of a client; it comes with the history, so that nobody else ships it. */
   readonly replay: (context: ReplayContext) => Replay
 }
@@ -39,14 +36,18 @@ export interface ReplayContext extends HistoryContext {
   report(error: unknown): void
 }
 
-/** Makes a history of whatever reads pages. */
-export function historyOf(open: History['open'], since?: History['since']): History {
-  return { open, since, replay: (context) => createReplay({ ...context, reader: open(context), since }) }
+/**
+ * Makes a history of whatever reads pages. `since`: a position of a channel that the application kept (`meta.cursor`), behind which
+ * delivery begins.
+ */
+export function historyOf(open: (context: HistoryContext) => HistoryReader, since?: ReadSince): History {
+  return { replay: (context) => createReplay({ ...context, reader: open(context), since }) }
 }
 
 /** What replay is made with. */
-export interface ReplayOptions extends Pick<History, 'since'>, Pick<ReplayContext, 'platform' | 'report'> {
+export interface ReplayOptions extends Pick<ReplayContext, 'platform' | 'report'> {
   readonly reader: HistoryReader
+  readonly since?: ReadSince | undefined
 }
 
 /**

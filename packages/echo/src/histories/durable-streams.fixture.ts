@@ -1,10 +1,10 @@
 // What the tests of Durable Streams share: a server with one stream for each address, whose answers a test may replace.
 import { createManualClock } from '../testing/manual-clock.js'
 import type { EchoError } from '../errors.js'
-import type { HistoryPage } from '../history.js'
+import type { HistoryContext, HistoryPage } from '../history.js'
 import type { Cursor } from '../message.js'
 import { createPlatform } from '../platform/platform.js'
-import { durableStreams, type DurableStreamsOptions } from './durable-streams.js'
+import { durableStreamsReader, type DurableStreamsOptions } from './durable-streams.js'
 
 interface Kept {
   readonly value: unknown
@@ -90,7 +90,7 @@ export function setUp(
   const asked: Asked[] = []
   const of = (streams: Record<string, ModelStream>, { url, offset }: Asked): Response =>
     streams[url]?.read(offset) ?? new Response('Stream not found', { status: 404 })
-  const reader = durableStreams({ url: '/streams', ...options }).open({
+  const context: HistoryContext = {
     platform: createPlatform({ clock }),
     sockets: () => ['1.1', '2.2'],
     post: (address, body, { signal } = {}) =>
@@ -108,7 +108,8 @@ export function setUp(
         if (answer instanceof Error) reject(answer)
         else void Promise.resolve(answer).then(resolve)
       }),
-  })
+  }
+  const reader = durableStreamsReader({ url: '/streams', ...options }, context)
   const ended = new AbortController()
   const read = (
     channels: Record<string, Cursor | undefined>,

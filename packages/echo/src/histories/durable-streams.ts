@@ -1,4 +1,5 @@
 import { historyOf, type History } from '../delivery/replay.js'
+import type { ReadSince } from '../delivery/since.js'
 import { EchoError, isEchoError } from '../errors.js'
 import type { HistoryContext, HistoryPage, HistoryReader, HistoryRequest } from '../history.js'
 import { fieldsOf } from '../json.js'
@@ -26,7 +27,7 @@ export interface DurableStreamsOptions {
    * The position of a channel that the application kept (`meta.cursor`), by its full name: delivery begins behind it, over page
    * loads as well. Nothing: at the end of the stream.
    */
-  since?: History['since']
+  since?: ReadSince | undefined
   /**
    * Where to begin to read the stream of a channel (its beginning). It only spares the way: give it where streams are long.
    */
@@ -51,10 +52,11 @@ export function durableStreams({ url, since, anchor }: DurableStreamsOptions): H
   for (const [name, option] of Object.entries({ since, anchor }))
     if (option !== undefined && typeof option != 'function')
       throw new EchoError('config', `history.${name} is a function of a channel.`)
-  return historyOf((context) => createReader({ url, anchor }, context), since)
+  return historyOf((context) => durableStreamsReader({ url, anchor }, context), since)
 }
 
-function createReader({ url, anchor }: DurableStreamsOptions, context: HistoryContext): HistoryReader {
+/** What reads the streams. */
+export function durableStreamsReader({ url, anchor }: DurableStreamsOptions, context: HistoryContext): HistoryReader {
   const walks = new Map<string, StreamWalk>()
   const walkOf = (channel: string): StreamWalk => {
     const walk = walks.get(channel) ?? new StreamWalk(placeOf(anchor?.(channel)))

@@ -1,4 +1,4 @@
-import type { History } from '../delivery/replay.js'
+import type { ReadSince } from '../delivery/since.js'
 import { EchoError } from '../errors.js'
 
 /** Where the event log is. */
@@ -9,7 +9,7 @@ export interface EventLogOptions {
    * The position of a channel that the application kept (`meta.cursor`), by its full name: delivery begins behind it, over page
    * loads as well. Nothing: at the head.
    */
-  since?: History['since']
+  since?: ReadSince | undefined
 }
 
 /** The options with their defaults. Throws an `EchoError` of kind `config` for what cannot work. */

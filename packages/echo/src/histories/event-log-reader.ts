@@ -26,15 +26,13 @@ export function eventLogReader(endpoint: string, { platform, post, sockets }: Hi
       const channels = requests.map(({ channel: name, after }) => ({ name, epoch: after?.epoch, after: after?.seq }))
       const { signal, end } = deadline(clock, TIMEOUT_MS, ended)
       try {
-        let asked, response, text
-        do {
-          asked = { channels, limit, waitMs: 0, sockets: sockets() }
-          response = await post(endpoint, asked, { signal })
-          if (!response.ok) throw fault(`answered ${String(response.status)}`, response, clock.now())
-          text = await textOf(response)
-          limit = text === undefined ? 1 : Math.min(PAGE, asked.limit * 2)
-        } while (text === undefined && asked.limit > 1)
-        if (text === undefined) throw fault('answered more than is read', response)
+        const asked = { channels, limit, waitMs: 0, sockets: sockets() }
+        const response = await post(endpoint, asked, { signal })
+        if (!response.ok) throw fault(`answered ${String(response.status)}`, response, clock.now())
+        const text = await textOf(response)
+        limit = text === undefined ? 1 : Math.min(PAGE, asked.limit * 2)
+        // Trying again helps where less can be asked for.
+        if (text === undefined) throw fault('answered more than is read', asked.limit > 1 ? undefined : response)
         const said = fieldsOf(parseJson(text)).channels
         if (typeof said != 'object') throw fault('answered what makes no sense', response)
         // What it says of channels that nobody asked for is not read.

@@ -8,12 +8,12 @@ export async function textOf(response: Response): Promise<string | undefined> {
   if (!reader) return response.text()
   const decoder = new TextDecoder()
   let text = ''
-  for (let part; (part = (await reader.read()).value);) {
-    text += decoder.decode(part, { stream: true })
-    if (text.length > CHARS_MAX) {
-      reader.cancel().catch(() => undefined)
-      return undefined
-    }
+  for (;;) {
+    const { value } = await reader.read()
+    text += decoder.decode(value, { stream: Boolean(value) })
+    if (!value) return text
+    if (text.length > CHARS_MAX) break
   }
-  return text + decoder.decode()
+  reader.cancel().catch(() => undefined)
+  return undefined
 }
