@@ -9,7 +9,7 @@ import jQuery from 'jquery'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { interceptAxios } from '../../packages/echo/src/interceptors/axios.js'
 import { interceptFetch } from '../../packages/echo/src/interceptors/fetch.js'
-import { interceptGlobals } from '../../packages/echo/src/interceptors/global.js'
+import { interceptedGlobals, interceptGlobal } from '../../packages/echo/src/interceptors/global.js'
 import { interceptInertia } from '../../packages/echo/src/interceptors/inertia.js'
 import { interceptJQuery } from '../../packages/echo/src/interceptors/jquery.js'
 import { interceptTurbo } from '../../packages/echo/src/interceptors/turbo.js'
@@ -173,9 +173,15 @@ it('what a page has as globals sends the newest client’s socket id, and none o
     await jQuery.get(url)
     await loadByTurbo()
   }
-  const closeFirst = interceptGlobals(browserPage, () => '1.1')
+  const client = (socketId: () => string) => {
+    const undos = interceptedGlobals.map((name) => interceptGlobal(name, browserPage, { socketId }))
+    return () => {
+      for (const undo of undos) undo()
+    }
+  }
+  const closeFirst = client(() => '1.1')
   await all()
-  const closeSecond = interceptGlobals(browserPage, () => '2.2')
+  const closeSecond = client(() => '2.2')
   await all()
   closeSecond()
   await all()

@@ -1,10 +1,9 @@
 import type { Channel as CoreChannel } from './channels/channel.js'
 import type { PresenceChannel } from './channels/presence-channel.js'
-import type { Lease } from './client.js'
 import { PusherSession, type Broadcaster, type EchoOptions, type OptionsOf } from './broadcasters.js'
 import { connectorOptions, reverbOptions } from './compat/connector-options.js'
 import type { ChannelOf, Constructor } from './compat/echo-types.js'
-import { customClient, type CustomClient } from './compat/custom-client.js'
+import { customClient } from './compat/custom-client.js'
 import { isConstructor, type CustomConnector } from './compat/custom-connector.js'
 import { Interceptions } from './compat/interceptions.js'
 import { LaravelChannel } from './compat/laravel-channel.js'
@@ -14,21 +13,17 @@ import { namesBy } from './compat/prefixed-names-option.js'
 import { membersView } from './compat/pusher-members.js'
 import { broadcasterByName, readHistory } from './connectors/by-name.js'
 import { nullBroadcaster } from './connectors/null.js'
-import type { Broadcaster as BroadcasterObject, ConnectionState, FrameWatcher } from './connector.js'
+import type { Broadcaster as BroadcasterObject } from './connector.js'
 import { Echo as CoreEcho, type EchoOptions as CoreOptions } from './echo.js'
 import { EchoError } from './errors.js'
-import { interceptAxios } from './interceptors/axios.js'
-import { interceptGlobals } from './interceptors/global.js'
-import { interceptJQuery } from './interceptors/jquery.js'
-import type { SkipOwn } from './interceptors/event-cursor.js'
-import type { SocketIdSource } from './interceptors/socket-id-header.js'
-import { interceptTurbo } from './interceptors/turbo.js'
-import { interceptVue } from './interceptors/vue.js'
-import type { Undo } from './message.js'
-import type { Page } from './platform/page.js'
-import { createPlatform, type Platform } from './platform/platform.js'
+import {
+  interceptedGlobals,
+  interceptGlobal,
+  type InterceptedClient,
+  type InterceptedGlobal,
+} from './interceptors/global.js'
+import { createPlatform } from './platform/platform.js'
 import { Session } from './session.js'
-import type { Store } from './stores/store.js'
 
 // What the channels of each broadcaster have: types alone, so nothing is unsafe about merging them.
 
@@ -47,27 +42,18 @@ export class Echo<T extends keyof Broadcaster = keyof Broadcaster> extends CoreE
   // Declared, not defined: the constructor beneath connects before a field of ours would be set.
   declare readonly options: OptionsOf<never, never>
   declare connector: Broadcaster[T]['connector']
-  declare private custom: CustomClient | undefined
-  declare private interceptions: Interceptions | undefined
+  declare private interceptions: Interceptions<InterceptedGlobal> | undefined
 
   constructor(options: EchoOptions<T> & { broadcaster: T | Constructor | BroadcasterObject }) {
     super(options as object as CoreOptions)
     if (!options.withoutInterceptors) this.registerInterceptors()
   }
 
-  override get connection(): Store<ConnectionState> {
-    return this.client.connection
-  }
-
-  override get platform(): Platform {
-    return this.client.platform
-  }
-
   override connect(): void {
     const broadcaster: unknown = this.options.broadcaster
-    if (this.custom) this.session?.connect?.()
-    else if (isConstructor(broadcaster)) this.construct(broadcaster)
-    else super.connect()
+    if (!isConstructor(broadcaster)) super.connect()
+    else if (this.session) this.session.connect?.()
+    else this.construct(broadcaster)
     this.interceptions?.resume()
   }
 
@@ -96,41 +82,29 @@ export class Echo<T extends keyof Broadcaster = keyof Broadcaster> extends CoreE
     return this.session?.socketId?.()
   }
 
-  override lease(name: string, graceMs?: number): Lease {
-    return this.client.lease(name, graceMs)
-  }
-
-  override watchFrames(watcher: FrameWatcher): Undo {
-    return this.client.watchFrames(watcher)
-  }
-
-  override report(error: unknown): void {
-    this.client.report(error)
-  }
-
   /** Sends the socket id with the requests of what the page has as globals: axios, jQuery, Vue, and Turbo. */
   registerInterceptors(): void {
-    this.start('', interceptGlobals)
+    this.intercept(interceptedGlobals)
   }
 
   /** Sends the socket id with the requests of the global `axios`. */
   registerAxiosRequestInterceptor(): void {
-    this.intercept('axios', interceptAxios)
+    this.intercept(['axios'])
   }
 
   /** Sends the socket id with the requests of the global `jQuery`. */
   registerjQueryAjaxSetup(): void {
-    this.intercept('jQuery', interceptJQuery)
+    this.intercept(['jQuery'])
   }
 
   /** Sends the socket id with the requests of Turbo. */
   registerTurboRequestInterceptor(): void {
-    this.intercept('document', interceptTurbo)
+    this.intercept(['document'])
   }
 
   /** Sends the socket id with the requests of vue-resource, of the global `Vue`. */
   registerVueRequestInterceptor(): void {
-    this.intercept('Vue', interceptVue)
+    this.intercept(['Vue'])
   }
 
   protected override createSession(): Session {
@@ -158,32 +132,25 @@ export class Echo<T extends keyof Broadcaster = keyof Broadcaster> extends CoreE
     const connector = new Connector(this.options)
     this.connector = connector
     // A session without a server looks after options, platform and errors.
-    this.custom = customClient(connector, new Session(this.options, nullBroadcaster()))
+    const client = customClient(connector, new Session(this.options, nullBroadcaster()))
+    for (const [name, value] of Object.entries(client)) Object.defineProperty(this, name, { value })
   }
 
-  private intercept(global: string, begin: (target: never, ...client: [SocketIdSource, SkipOwn]) => Undo): void {
-    this.start(global, (page, ...client) => {
-      const target = page.global(global)
-      return target ? begin(target as never, ...client) : () => undefined
-    })
-  }
-
-  private start(name: string, begin: (page: Page, ...client: [SocketIdSource, SkipOwn]) => Undo): void {
+  private intercept(names: readonly InterceptedGlobal[]): void {
     const { page } = createPlatform(this.options.platform)
-    // An id that is no connection's any more would keep another Echo's from being sent.
-    const present = (): string | undefined =>
-      (this.session?.connectionStatus?.() ?? 'connected') == 'connected' ? this.socketId() : undefined
-    this.interceptions ??= new Interceptions()
-    this.interceptions.start(name, () => begin(page, present, (...own) => this.session?.skip?.(...own)))
+    const client: InterceptedClient = {
+      // An id that is no connection's any more would keep another Echo's from being sent.
+      socketId: () =>
+        (this.session?.connectionStatus?.() ?? 'connected') == 'connected' ? this.socketId() : undefined,
+      skip: (...own) => this.session?.skip?.(...own),
+    }
+    this.interceptions ??= new Interceptions((name) => interceptGlobal(name, page, client))
+    this.interceptions.start(names)
   }
 
   /** Undefined while a subclass has not connected yet; of an application's own, any part may be missing. */
   private get session(): Partial<Session> | undefined {
     return this.connector
-  }
-
-  private get client(): CustomClient {
-    return this.custom ?? this.connector
   }
 }
 

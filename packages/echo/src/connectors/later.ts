@@ -25,7 +25,7 @@ export const later = (
  * Nothing is subscribed, whispered or sent before the first link, which the real one makes: until then there is nobody to ask.
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
-function createConnector({ load, end, history, ...known }: LaterConnector, platform: Platform): Connector {
+function createConnector({ load, end, ...known }: LaterConnector, platform: Platform): Connector {
   const { clock, random, signals, report } = platform
   const state = createStore(atRest(clock.now()), report)
   const watchers = new Map<FrameWatcher, Undo | undefined>()
@@ -44,6 +44,8 @@ function createConnector({ load, end, history, ...known }: LaterConnector, platf
   }
   const stand = (connector: Connector): void => {
     actual = connector
+    // All the rest is its own.
+    Object.setPrototypeOf(standIn, connector)
     connector.state.subscribe(() => {
       state.set(connector.state.get())
     })
@@ -80,20 +82,9 @@ function createConnector({ load, end, history, ...known }: LaterConnector, platf
       .catch(report)
   }
 
-  return {
+  const standIn: Partial<Connector> = {
     ...known,
     state,
-    get history() {
-      // Always the same where it is known, or reading would begin anew.
-      return history ?? actual?.history
-    },
-    get authorizes() {
-      return actual?.authorizes ?? false
-    },
-    get prepare() {
-      return actual?.prepare
-    },
-    confirms: (channel) => actual?.confirms(channel) ?? true,
     connect() {
       wanted = true
       if (actual) actual.connect()
@@ -108,19 +99,6 @@ function createConnector({ load, end, history, ...known }: LaterConnector, platf
         end?.()
       }
     },
-    subscribe(...given) {
-      actual?.subscribe(...given)
-    },
-    unsubscribe(channel) {
-      actual?.unsubscribe(channel)
-    },
-    whisper: (...given) => actual?.whisper(...given),
-    send(frame) {
-      actual?.send?.(frame)
-    },
-    renew(reason) {
-      actual?.renew(reason)
-    },
     watchFrames(watcher) {
       watchers.set(watcher, actual?.watchFrames?.(watcher))
       return () => {
@@ -129,4 +107,5 @@ function createConnector({ load, end, history, ...known }: LaterConnector, platf
       }
     },
   }
+  return standIn as Connector
 }

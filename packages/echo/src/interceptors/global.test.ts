@@ -1,6 +1,13 @@
 import { expect, it } from 'vitest'
 import type { Page } from '../platform/page.js'
-import { interceptGlobals } from './global.js'
+import { interceptedGlobals, interceptGlobal, type InterceptedClient } from './global.js'
+
+function interceptGlobals(page: Page, socketId: InterceptedClient['socketId']): () => void {
+  const undos = interceptedGlobals.map((name) => interceptGlobal(name, page, { socketId }))
+  return () => {
+    for (const undo of undos) undo()
+  }
+}
 
 type Headers = Record<string, unknown>
 type Interceptor = (config: { headers: Headers }) => unknown

@@ -12,78 +12,74 @@ import { interceptVue } from './vue.js'
  */
 
 /** What a client lends to the interceptors. */
-interface Source {
+export interface InterceptedClient {
   readonly socketId: SocketIdSource
-  readonly skip: SkipOwn | undefined
+  /** Told the events that requests caused. */
+  readonly skip?: SkipOwn
 }
 
-/** A page's clients, the newest first, and what ends the interceptors by what each is in. */
+/** How each library is intercepted, by the global that it is in: Turbo, which may come after us, is heard on the document. */
+const libraries = { axios: interceptAxios, jQuery: interceptJQuery, Vue: interceptVue, document: interceptTurbo }
+
+/** The global that a library is in. */
+export type InterceptedGlobal = keyof typeof libraries
+
+export const interceptedGlobals = Object.keys(libraries) as readonly InterceptedGlobal[]
+
 interface Interception {
-  readonly sources: Source[]
-  readonly undos: Map<unknown, Undo>
+  /** The newest first. */
+  readonly clients: InterceptedClient[]
+  readonly undo: Undo
 }
 
-const pages = new WeakMap<Page, Interception>()
+const known = new WeakMap<object, Interception>()
 
-/**
- * Sends the socket id with the requests of what the page has as globals: axios, jQuery, Vue with vue-resource; and with Turbo's.
- *
- * However many clients there are, each library is intercepted once, and the newest client that has a socket id counts: one that is
- * not connected returns undefined, so that an older one may step in. The result ends it for this client, and after the last one
- * everything. A library that the page gets later is found by the next call. Every `skip` is told the events that requests caused.
- */
-export function interceptGlobals(page: Page, socketId: SocketIdSource, skip?: SkipOwn): Undo {
-  const interception: Interception = pages.get(page) ?? { sources: [], undos: new Map() }
-  const { sources, undos } = interception
-  pages.set(page, interception)
-  // A wrapper, so that the same function may come twice and each undo ends its own.
-  const own: Source = { socketId, skip }
-  sources.unshift(own)
-  interceptAll(page, interception)
-  return () => {
-    const at = sources.indexOf(own)
-    if (at < 0) return
-    sources.splice(at, 1)
-    if (sources.length) return
-    pages.delete(page)
-    for (const undo of undos.values()) attempt(undo)
+function intercept(name: InterceptedGlobal, library: object): Interception {
+  const clients: InterceptedClient[] = []
+  const socketId: SocketIdSource = () => {
+    for (const client of clients) {
+      const id = currentSocketId(client.socketId)
+      if (id) return id
+    }
+    return undefined
   }
-}
-
-function newest(sources: readonly Source[]): string | undefined {
-  for (const { socketId } of sources) {
-    const id = currentSocketId(socketId)
-    if (id) return id
-  }
-  return undefined
-}
-
-type Intercept = (target: never, socketId: SocketIdSource, skip: SkipOwn) => Undo
-
-function interceptAll(page: Page, { sources, undos }: Interception): void {
-  const socketId: SocketIdSource = () => newest(sources)
   // The socket id says whose they are.
   const skip: SkipOwn = (...own) => {
-    for (const source of sources) source.skip?.(...own)
+    for (const client of clients) client.skip?.(...own)
   }
-  const once = (find: () => unknown, intercept: Intercept): void => {
-    attempt(() => {
-      const target = find()
-      if (target && !undos.has(target)) undos.set(target, intercept(target as never, socketId, skip))
-    })
-  }
-  once(() => page.global('axios'), interceptAxios)
-  once(() => page.global('jQuery'), interceptJQuery)
-  once(() => page.global('Vue'), interceptVue)
-  // Turbo may come after us, and is then heard all the same.
-  once(() => page.document(), interceptTurbo)
+  const undo = libraries[name](library as never, socketId, skip)
+  const interception = { clients, undo }
+  known.set(library, interception)
+  return interception
 }
 
-/** A global may be anything of that name, such as jQuery without its requests: what cannot be intercepted is left alone. */
-function attempt(run: () => void): void {
+/**
+ * Sends the socket id with the requests of a library, if the page has it now.
+ *
+ * However many clients there are, it is intercepted once, and the newest client that has a socket id counts: one that is not connected
+ * returns undefined, so that an older one may step in. The result ends it for this client, and after the last one altogether.
+ */
+export function interceptGlobal(name: InterceptedGlobal, page: Page, client: InterceptedClient): Undo {
+  // A copy, so that the same client may come twice and each undo ends its own.
+  const own = { ...client }
   try {
-    run()
+    const library = (name == 'document' ? page.document() : page.global(name)) as object
+    const { clients, undo } = known.get(library) ?? intercept(name, library)
+    clients.unshift(own)
+    return () => {
+      const at = clients.indexOf(own)
+      if (at < 0) return
+      clients.splice(at, 1)
+      if (clients.length) return
+      known.delete(library)
+      try {
+        undo()
+      } catch {
+        // Who cannot be left is asked for a socket id, and has none.
+      }
+    }
   } catch {
-    // Not the library it is named after.
+    // Not there, or not the library it is named after, such as jQuery without its requests.
+    return () => undefined
   }
 }
