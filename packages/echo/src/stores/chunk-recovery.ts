@@ -1,7 +1,7 @@
 import type { Undo } from '../message.js'
 import type { Clock } from '../platform/clock.js'
 import type { ChunkOrder } from './chunk-order.js'
-import type { ResumeRequest } from './stream-state.js'
+import type { ResumeAnswer, ResumeRequest, StreamHandlers } from './stream-state.js'
 
 /** How long a stream that seems to begin with 1 is held back, in case a 0 was overtaken. */
 const START_MS = 100
@@ -9,14 +9,15 @@ const START_MS = 100
 const PATIENCE = 10
 
 /** What the wait for missing chunks needs of its message. */
-export interface RecoveryHost<Answer> {
+export interface RecoveryHost<Meta> {
+  readonly id: string
   readonly clock: Clock
   readonly gapTimeout?: number | undefined
   readonly order: ChunkOrder
-  /** Asks the application; undefined where it has no way to tell. */
-  ask(reason: ResumeRequest['reason'], signal: AbortSignal): Promise<Answer> | undefined
-  take(answer: Answer): void
-  failed(cause: unknown): void
+  /** How the application is asked; undefined where it has no way to tell, or nothing can be missing. */
+  resume(): StreamHandlers<Meta>['resume']
+  take(answer: ResumeAnswer<Meta>): void
+  failed(cause: unknown, id: string): void
   /** Something may have been skipped. */
   moved(): void
 }
@@ -37,8 +38,8 @@ export interface ChunkRecovery {
  * knows).
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
-export function createRecovery<Answer>(host: RecoveryHost<Answer>): ChunkRecovery {
-  const { clock, gapTimeout = 1_000, order } = host
+export function createRecovery<Meta>(host: RecoveryHost<Meta>): ChunkRecovery {
+  const { clock, gapTimeout = 1_000, id, order } = host
   let cancel: Undo | undefined
   let asking: AbortController | undefined
   /** Behind which sequence the gap is that is waited for; `start` where it may be none. */
@@ -61,19 +62,18 @@ export function createRecovery<Answer>(host: RecoveryHost<Answer>): ChunkRecover
   }
   const ask: ChunkRecovery['ask'] = (reason) => {
     if (asking && reason == 'mount') return true
-    const controller = new AbortController()
-    const { signal } = controller
-    const answer = host.ask(reason, signal)
-    if (!answer) return false
+    const resume = host.resume()
+    if (!resume) return false
     stop()
-    asking = controller
+    asking = new AbortController()
+    const { signal } = asking
     wait(gapTimeout * PATIENCE)
     void (async () => {
       try {
-        const given = await answer
-        if (!signal.aborted) host.take(given)
+        const answer = await resume({ id, after: order.sequence(), reason, signal })
+        if (!signal.aborted) host.take(answer)
       } catch (cause) {
-        if (!signal.aborted) host.failed(cause)
+        if (!signal.aborted) host.failed(cause, id)
       }
       // It was asked for just this gap and did not come: it will not come.
       if (!signal.aborted) done(reason == 'gap')

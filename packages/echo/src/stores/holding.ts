@@ -10,7 +10,6 @@ export function createHold(clock: Clock, end: () => void): Hold {
   let cancelEnd: Undo | undefined
   return (graceMs) => {
     cancelEnd?.()
-    cancelEnd = undefined
     holders++
     let held = true
     return () => {

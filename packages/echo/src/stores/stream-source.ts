@@ -2,17 +2,20 @@ import { EchoError, type EchoErrorKind } from '../errors.js'
 import { fieldsOf } from '../json.js'
 import type { EventMeta } from '../message.js'
 import type { StoreContext, StoreSource } from './running-store.js'
-import { createMessages } from './stream-messages.js'
-import { idOf, knownOf, placeOf, textOf, type Fields } from './stream-payload.js'
+import { idOf, placeOf, textOf, type Fields } from './stream-payload.js'
 import {
+  isOver,
+  keptOf,
   listOf,
+  stateOf,
   type ResumeRequest,
   type StreamHandlers,
+  type StreamMessage,
   type StreamMessages,
   type StreamOptions,
   type StreamSeed,
 } from './stream-state.js'
-import type { StreamedMessage } from './streamed-message.js'
+import { createMessage, type MessageHost, type StreamedMessage } from './streamed-message.js'
 
 /** The streams as a store tells of them, and what can be done with them. */
 export interface StreamSource<Meta> extends StoreSource<StreamMessages<Meta>, StreamHandlers<Meta>> {
@@ -26,18 +29,28 @@ export interface StreamSource<Meta> extends StoreSource<StreamMessages<Meta>, St
 const kinds = ['chunk', 'started', 'completed', 'failed'] as const
 type Kind = (typeof kinds)[number]
 
-/** Owns: the state of the streams of one channel, and whether we were away. Does not own: the messages, who handles what. */
+/**
+ * Owns: which messages of a channel there are, what the handlers were told of them, whether we were away. Does not own: what a
+ * message does with its chunks, who handles what.
+ */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
 export function streamSource<Meta>(
-  context: StoreContext<StreamHandlers<Meta>>,
+  { changed, channel, client, find, tell }: StoreContext<StreamHandlers<Meta>>,
   options: StreamOptions<Meta>,
   state: StreamMessages<Meta>,
 ): StreamSource<Meta> {
-  const { channel, client, find, tell } = context
   const { events = {}, id: only, parse = {} } = options
+  const wanted = only === undefined ? undefined : listOf(only)
+  const all = new Map<string, StreamedMessage<Meta>>()
+  /** What still comes of a message that was cleared is nobody's, until it is over. */
+  const cleared = new Set<string>()
+  /** All that was there when it was last looked at, those included that were not kept. */
+  let shown: readonly StreamMessage<Meta>[] = []
+  /** What the handlers know. */
+  let told = new Map(state.byId)
   let stale = false
   let subscribed = false
-  let wasSubscribed = false
+  /** Whether anybody was asked for what came before we did. */
   let mounted = false
   /** Whether the server numbers what it sends: then a history brings back what was missed. */
   let numbered = false
@@ -48,45 +61,47 @@ export function streamSource<Meta>(
     if (find('onError')) tell('onError', error, state.byId.get(id))
     else client.report(error)
   }
-  const messages = createMessages<Meta>(
-    {
-      ...options,
-      clock: client.platform.clock,
-      maxChars: options.maxChars ?? 1e6,
-      oneBased: false,
-      changed() {
-        if (!stale) context.changed()
-        stale = true
-      },
-      resume(request) {
-        const resume = find('resume')
-        return resume && (async () => resume(request))()
-      },
-      failed(cause, id) {
-        complain(errorOf(`Message ${id} was not resumed or cancelled.`, cause), id)
-      },
+  const host: MessageHost<Meta> = {
+    ...options,
+    find,
+    clock: client.platform.clock,
+    oneBased: false,
+    changed() {
+      stale = true
+      changed()
     },
-    { maxMessages: options.maxMessages ?? 50, wanted: only === undefined ? undefined : listOf(only) },
-    context,
-  )
-  const { all, of, published } = messages
+    failed(cause, id) {
+      complain(errorOf(`Message ${id} was not resumed or cancelled.`, cause), id)
+    },
+  }
+  /** The message of that id, new if need be; none where it is not wanted. */
+  const of = (id: string): StreamedMessage<Meta> | undefined => {
+    const present = all.get(id)
+    if (present || cleared.has(id) || wanted?.includes(id) === false) return present
+    const message = createMessage(id, host)
+    all.set(id, message)
+    return message
+  }
+  const drop = (id: string): void => {
+    all.get(id)?.stop()
+    all.delete(id)
+  }
   // Who gives `cancel` to a button as its handler means all of them, and not the click.
   const meant = (id: string | undefined): StreamedMessage<Meta>[] =>
     [...all.values()].filter((message) => typeof id != 'string' || id == message.id)
   const recover = (reason: ResumeRequest['reason']): void => {
     for (const message of all.values()) message.recover(reason)
+    mounted ||= !!find('resume')
   }
   const receive = (kind: Exclude<Kind, 'chunk'>, id: string, read: Fields): void => {
-    const known = knownOf<Meta>(read)
+    if (kind == 'started') return of(id)?.update(read)
     // The end of a message we never saw, without its text, tells nothing worth showing.
-    const message = kind == 'completed' && (known.text ?? known.sequence) === undefined ? all.get(id) : of(id)
-    if (kind == 'failed') {
+    if (kind == 'completed') ((read.text ?? read.sequence) == null ? all.get(id) : of(id))?.update(read, kind)
+    else {
       const said = fieldsOf(read.error).message ?? read.error
-      message?.update(
-        { status: kind, error: errorOf(typeof said == 'string' ? said : 'The stream failed.', said) },
-        true,
-      )
-    } else message?.update({ ...known, status: kind == 'started' ? undefined : kind }, true)
+      of(id)?.update({}, kind, errorOf(typeof said == 'string' ? said : 'The stream failed.', said))
+    }
+    cleared.delete(id)
   }
   for (const kind of kinds) {
     const event = events[kind] ?? '.stream.' + kind
@@ -109,9 +124,15 @@ export function streamSource<Meta>(
   channel.gap(() => {
     recover('gap')
   })
+  // They are asked for before anything came of them.
+  wanted?.forEach(of)
   return {
     read() {
-      if (stale) state = messages.gather(state)
+      if (stale) {
+        shown = [...all.values()].flatMap((message) => message.read() ?? [])
+        state = stateOf(keptOf(shown, options))
+        for (const { id } of shown) if (!state.byId.has(id)) drop(id)
+      }
       stale = false
       return state
     },
@@ -120,30 +141,48 @@ export function streamSource<Meta>(
       subscribed = channel.state.status == 'subscribed'
       // What is read from the server is complete only if it is read after the subscription.
       if (!subscribed || before) return
-      if (!wasSubscribed) recover('mount')
+      if (!mounted) recover('mount')
       else if (!numbered || channel.guarantee != 'gapless') recover('reconnect')
-      wasSubscribed = true
     },
-    attached({ resume }) {
+    attached() {
       if (subscribed && !mounted) recover('mount')
-      mounted ||= !!resume
     },
-    published,
+    published() {
+      const before = told
+      told = new Map(shown.map((message) => [message.id, message]))
+      for (const message of shown) {
+        const { error, id, sequence, status, text } = message
+        const known = before.get(id)
+        if (message === known) continue
+        const said = known?.text ?? ''
+        // Asked first, since it makes one string of the text.
+        if (find('onDelta') && text != said && text.startsWith(said))
+          tell('onDelta', { id, delta: text.slice(said.length), sequence })
+        if (!isOver(status) || isOver(known?.status)) continue
+        tell('onFinish', message)
+        if (error) tell('onError', error, message)
+      }
+    },
     async cancel(id) {
-      const stop = find('cancel')
-      await Promise.all(meant(id).map((message) => message.cancel(stop)))
+      await Promise.all(meant(id).map((message) => message.cancel()))
     },
     clear(id) {
-      for (const message of meant(id)) message.clear()
+      for (const message of meant(id)) {
+        if (!isOver(message.read()?.status)) cleared.add(message.id)
+        drop(message.id)
+      }
+      host.changed()
     },
     seed(seeds, onlyNew) {
       for (const seed of seeds) {
-        const id = idOf(seed.id)
-        if (onlyNew && all.has(id)) continue
-        const message = of(id)
-        const known = knownOf<Meta>(seed as unknown as Fields)
-        message?.update({ ...known, status: seed.status ?? (message.read() ? undefined : 'completed') }, false)
-        if (subscribed) message?.recover('mount')
+        const message = of(idOf(seed.id))
+        const before = message?.read()
+        if (!message || (onlyNew && before)) continue
+        message.update(seed, seed.status ?? (before ? undefined : 'completed'))
+        const after = message.read()
+        // What was over when it was seeded is no news.
+        if (!before && after && isOver(after.status)) told.set(message.id, after)
+        if (subscribed) message.recover('mount')
       }
     },
     stop() {

@@ -6,8 +6,11 @@ import type { EchoError } from '../errors.js'
  */
 export type StreamStatus = 'streaming' | 'stalled' | 'completed' | 'failed' | 'cancelled'
 
-/** Whether a message in that status is over. */
-export function isOver(status: StreamStatus): boolean {
+/** How many characters one message may have, and all together keep, where nothing else is said. */
+export const MAX_CHARS = 1e6
+
+/** Whether a message in that status is over; one of which nothing is known is not. */
+export function isOver(status: StreamStatus = 'streaming'): boolean {
   return status != 'streaming' && status != 'stalled'
 }
 
@@ -145,6 +148,18 @@ export function stateOf<Meta>(messages: readonly StreamMessage<Meta>[]): StreamM
   const active = messages.filter(({ status }) => !isOver(status))
   const byId = new Map(messages.map((message) => [message.id, message]))
   return { messages, byId, active, isStreaming: active.some(({ status }) => status == 'streaming') }
+}
+
+/** Those that are kept: all that stream, and the newest of the others. */
+export function keptOf<Meta>(
+  messages: readonly StreamMessage<Meta>[],
+  { maxChars = MAX_CHARS, maxMessages = 50 }: Pick<StreamOptions, 'maxChars' | 'maxMessages'>,
+): readonly StreamMessage<Meta>[] {
+  let count = 0
+  let chars = 0
+  const fits = ({ status, text }: StreamMessage<Meta>): boolean =>
+    status == 'streaming' || (++count <= maxMessages && (chars += text.length) <= maxChars)
+  return [...messages].reverse().filter(fits).reverse()
 }
 
 /** One or several, as several. */

@@ -63,6 +63,14 @@ describe('a store of streams', () => {
     expect(seen()?.text).toBe('abc')
   })
 
+  it('begins with what is known also where only some messages are wanted', () => {
+    const initial = [{ id: 'm', text: 'ab', sequence: 1, status: 'streaming' as const }]
+    const { chunk, seen, store } = startStreams({ id: 'm', initial })
+    expect(store.get().messages).toMatchObject([{ id: 'm', text: 'ab' }])
+    chunk('m', 2, 'c')
+    expect(seen()?.text).toBe('abc')
+  })
+
   it('takes over what a second one knows, at once, and nothing it knows better itself', () => {
     const { chunk, client, clock, store } = startStreams()
     chunk('m', 0, 'abc')

@@ -63,7 +63,7 @@ export function partsOf(text: string): string[] {
 function partEnd(text: string): number {
   const line = text.indexOf('\n', PART_MIN - 1) + 1
   if (line > 0 && line <= PART_MAX) return line
-  if (text.length < PART_MAX) return 0
+  if (text.length <= PART_MAX) return 0
   // Not between the halves of one character.
-  return /[\uD800-\uDBFF]/.test(text.charAt(PART_MAX - 1)) ? PART_MAX - 1 : PART_MAX
+  return PART_MAX - Number((text.codePointAt(PART_MAX - 1) ?? 0) > 0xffff)
 }

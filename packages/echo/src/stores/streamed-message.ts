@@ -3,13 +3,13 @@ import type { Undo } from '../message.js'
 import type { Clock } from '../platform/clock.js'
 import { createChunkOrder } from './chunk-order.js'
 import { createRecovery } from './chunk-recovery.js'
+import { fieldsOf } from '../json.js'
+import type { HandlerSet } from './handlers.js'
 import { idOf, knownOf, placeOf, textOf, type Fields } from './stream-payload.js'
 import {
   isOver,
-  listOf,
-  type ResumeAnswer,
+  MAX_CHARS,
   type ResumeRequest,
-  type StreamChunk,
   type StreamHandlers,
   type StreamMessage,
   type StreamOptions,
@@ -19,22 +19,17 @@ import {
 import { createStreamText } from './stream-text.js'
 
 /** What a message needs of its store. */
-export interface MessageHost<Meta> extends Pick<StreamOptions, 'gapTimeout' | 'idleTimeout'> {
+export interface MessageHost<Meta>
+  extends
+    Pick<StreamOptions, 'gapTimeout' | 'idleTimeout' | 'maxChars'>,
+    Pick<HandlerSet<StreamHandlers<Meta>>, 'find'> {
   readonly clock: Clock
-  readonly maxChars: number
   /** Whether streams of this channel are known to begin with 1. */
   oneBased: boolean
   /** Something of it is to be shown. */
   changed(): void
-  /** Asks the application; undefined where it has no `resume`. */
-  resume(request: ResumeRequest): Promise<ResumeAnswer<Meta>> | undefined
   /** `resume` or `cancel` failed for the message of that id. */
   failed(cause: unknown, id: string): void
-}
-
-/** What is known of a message beside its chunks. */
-export interface MessageUpdate<Meta> extends Omit<StreamSeed<Meta>, 'id'> {
-  readonly error?: EchoError | undefined
 }
 
 /** One message that arrives in chunks. */
@@ -43,20 +38,15 @@ export interface StreamedMessage<Meta> {
   chunk(sequence: number | undefined, text: string): void
   /**
    * Takes over what is told of it: a text if there is more in it than we have, or if it is final, when it puts everything right.
-   * Completed without a text, it waits for what is missing. What `happens` is to be told when it is over, what is history is not.
+   * Completed without a text, it waits for what is missing.
    */
-  update(update: MessageUpdate<Meta>, happens: boolean): void
-  /** Shows it as cancelled while `stop` tells the server; if that fails it goes on. */
-  cancel(stop: StreamHandlers['cancel']): Promise<void>
-  /** Shows it no more. */
-  clear(): void
+  update(told: object, status?: StreamStatus, error?: EchoError): void
+  /** Shows it as cancelled while the server is told to stop; if that fails it goes on. */
+  cancel(): Promise<void>
   /** Asks the application for what may be missing. */
   recover(reason: ResumeRequest['reason']): unknown
   /** What there is of it now; the same object while nothing changed, undefined while nothing is known of it. */
   read(): StreamMessage<Meta> | undefined
-  cleared(): boolean
-  /** Whether it was over when it was first heard of. */
-  isHistory(): boolean
   stop(): void
 }
 
@@ -73,12 +63,10 @@ export interface StreamedMessage<Meta> {
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
 export function createMessage<Meta>(id: string, host: MessageHost<Meta>): StreamedMessage<Meta> {
-  const text = createStreamText(host.maxChars)
+  const text = createStreamText(host.maxChars ?? MAX_CHARS)
   const order = createChunkOrder(text, host.oneBased)
-  let status: StreamStatus = 'streaming'
-  let known = false
-  let cleared = false
-  let isHistory = false
+  /** Undefined while nothing is known of it. */
+  let status: StreamStatus | undefined
   let error: EchoError | null = null
   let meta: Meta | undefined
   let snapshot: StreamMessage<Meta> | undefined
@@ -88,64 +76,54 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
   /** Whether it waited for something when that was last looked at. */
   let waits = false
 
-  const recovery = createRecovery<ResumeAnswer<Meta>>({
+  const recovery = createRecovery<Meta>({
     ...host,
+    id,
     order,
-    ask: (reason, signal) =>
-      cleared || isOver(status) ? undefined : host.resume({ id, after: order.sequence(), reason, signal }),
-    take(answer) {
-      const isChunks = Array.isArray(answer)
-      for (const part of listOf<StreamSeed<Meta> | StreamChunk>(answer ?? [])) {
-        const read = part as unknown as Fields
-        const about = idOf(read.id)
-        if (!isChunks) update({ ...knownOf(read), status: (part as StreamSeed).status }, true)
-        else if (about == id) chunk(placeOf(read.sequence), textOf(read.text))
-      }
-    },
-    failed(cause) {
-      host.failed(cause, id)
+    resume: () => (isOver(status) ? undefined : host.find('resume')),
+    take(answer: unknown) {
+      if (Array.isArray(answer)) {
+        for (const read of answer as readonly Fields[])
+          if (idOf(read.id) == id) chunk(placeOf(read.sequence), textOf(read.text))
+      } else if (answer) update(answer, (answer as StreamSeed).status)
     },
     moved() {
-      if (known) moved()
+      if (status) become(status)
     },
   })
   const stop = (): void => {
     cancelIdle?.()
     recovery.stop()
   }
-  const touch = (next: StreamStatus): void => {
-    status = next
+  const become = (next: StreamStatus): void => {
+    waits = !isOver(next) && recovery.watch()
+    status = ending && !waits && !isOver(next) ? 'completed' : next
     snapshot = undefined
-    known = true
     if (isOver(status)) {
       stop()
       host.oneBased ||= order.oneBased()
     }
     host.changed()
   }
-  const moved = (): void => {
-    waits = !isOver(status) && recovery.watch()
-    touch(ending && !waits ? 'completed' : status)
-  }
   const chunk: StreamedMessage<Meta>['chunk'] = (sequence, piece) => {
     if (isOver(status) || !order.add(sequence, piece)) return
-    status = 'streaming'
     // Somebody who comes in the middle of a message asks for its beginning at once.
-    if (!known && order.waiting() && !order.startUnsure()) recovery.ask('mount')
+    if (!status && order.waiting() && !order.startUnsure()) recovery.ask('mount')
     // Else it is to be shown already, and waits for nothing: what nearly every chunk comes to.
-    if (snapshot || !known || waits || order.waiting()) moved()
+    if (snapshot || status != 'streaming' || waits || order.waiting()) become('streaming')
   }
-  const update: StreamedMessage<Meta>['update'] = (given, happens) => {
-    const { text: whole, sequence, status: next = status } = given
+  const update: StreamedMessage<Meta>['update'] = (told, given, failure) => {
+    const { text: whole, sequence, meta: more } = knownOf<Meta>(fieldsOf(told))
+    const present = status ?? 'streaming'
+    const next = given ?? present
     const ends = isOver(next)
     const taken =
       whole !== undefined &&
       (ends || (sequence === undefined ? whole.length >= text.flush().text.length : sequence > order.sequence()))
     // A replay changes nothing, unless it brings the whole text of what was completed with holes.
     if (isOver(status) && !(taken && next == status)) return
-    if (!known) isHistory = ends && !happens
-    meta = given.meta ?? meta
-    error = given.error ?? error
+    meta = more ?? meta
+    error = failure ?? error
     if (taken) {
       text.set(whole)
       order.jump(sequence, ends)
@@ -153,42 +131,45 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
       order.expect(sequence ?? -1)
       ending = true
     } else if (ends) while (order.waiting()) order.skip()
-    if (taken || next != 'completed') status = next
-    moved()
+    become(taken || next != 'completed' ? next : present)
   }
   return {
     id,
     chunk,
     update,
-    async cancel(tell) {
+    async cancel() {
       if (isOver(status)) return
-      touch('cancelled')
+      become('cancelled')
       try {
-        await tell?.(id)
+        await host.find('cancel')?.(id)
       } catch (cause) {
-        touch('streaming')
+        become('streaming')
         host.failed(cause, id)
       }
     },
-    clear() {
-      cleared = true
-      touch(status)
-    },
     recover: recovery.ask,
     read() {
-      if (snapshot || !known) return snapshot
+      if (snapshot || !status) return snapshot
       const { full, ...written } = text.flush(isOver(status))
       cancelIdle?.()
       if (status == 'streaming')
         cancelIdle = host.clock.timer(host.idleTimeout ?? 30_000, () => {
-          touch('stalled')
+          become('stalled')
         })
       const truncated = full || order.lost() > 0
       const sequence = order.sequence()
-      return (snapshot = { id, ...written, status, error, sequence, missing: order.missing(), truncated, meta })
+      const missing = order.missing()
+      return (snapshot = {
+        id,
+        ...written,
+        status,
+        error,
+        sequence,
+        missing,
+        truncated,
+        meta: meta,
+      })
     },
-    cleared: () => cleared,
-    isHistory: () => isHistory,
     stop,
   }
 }
