@@ -253,7 +253,8 @@ export class Session implements EchoClient {
     }
   }
 
-  private of<N extends string>(kind: ChannelKind, name: N | number): Channel<N> {
+  /** The channel of that kind and name. */
+  protected of<N extends string>(kind: ChannelKind, name: N | number): Channel<N> {
     // In JavaScript it may be the number that an id is.
     if (name !== '' && ['string', 'number'].includes(typeof name))
       return this.registry.channel(kind, String(name)) as Channel<N>

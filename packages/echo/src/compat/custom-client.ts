@@ -1,8 +1,8 @@
-import type { EchoClient, LeasedChannel, LeasedListener } from '../client.js'
+import type { EchoClient, LeasedChannel } from '../client.js'
 import { wireName } from '../channels/event-name.js'
 import { fieldsOf } from '../json.js'
-import type { Undo } from '../message.js'
 import type { Platform } from '../platform/platform.js'
+import { bindings, type Bindings } from './bindings.js'
 import { customConnection, type CustomConnector } from './custom-connector.js'
 import { holdChannel, type CustomHold } from './custom-hold.js'
 
@@ -24,80 +24,62 @@ function senderOf(beside: unknown): { userId?: string; user_id?: string } {
   return typeof id == 'string' ? { userId: id, user_id: id } : {}
 }
 
-function attempt(run: () => void, { report }: Surroundings): void {
+function attempt(run: () => unknown, around: Surroundings): void {
   try {
     run()
   } catch (error) {
-    report(error)
+    around.report(error)
   }
 }
 
-/** The listeners of one lease. */
-function createListeners(
-  name: string,
-  { channel }: CustomHold,
-  around: Surroundings,
-): Pick<LeasedChannel, 'listen' | 'stopListening'> & { end: Undo } {
-  let listening: { event: string; callback: LeasedListener; call: (data: unknown, beside?: unknown) => void }[] = []
-  const stop = (event?: string, callback?: LeasedListener): void => {
-    const ended = listening.filter((one) => !event || (one.event == event && one.callback == callback))
-    listening = listening.filter((one) => !ended.includes(one))
-    for (const one of ended) channel.stopListening(one.event, one.call)
-  }
+/** Who listens by one lease; without an event, who watches. */
+function listenersOf({ name, channel, watchers }: CustomHold, around: Surroundings): Bindings {
+  return bindings(({ event, callback }) => {
+    if (event === undefined) {
+      watchers.add(callback)
+      return () => watchers.delete(callback)
+    }
+    let live = true
+    const call = (data: unknown, beside?: unknown): void => {
+      const wire = wireName(event, around.options.namespace ?? 'App.Events')
+      const receivedAt = around.platform.clock.now()
+      const meta = { event: wire, channel: name, replayed: false, receivedAt, ...senderOf(beside) }
+      if (live) attempt(() => callback(data, meta), around)
+    }
+    channel.listen(event, call)
+    return () => {
+      live = false
+      channel.stopListening(event, call)
+    }
+  })
+}
+
+/** A channel as one lease holds it. */
+function leasedChannel(hold: CustomHold, listeners: Bindings, around: Surroundings): LeasedChannel {
   return {
-    listen(event, callback) {
-      const call = (data: unknown, beside?: unknown): void => {
-        const wire = wireName(event, around.options.namespace ?? 'App.Events')
-        const receivedAt = around.platform.clock.now()
-        const meta = { event: wire, channel: name, replayed: false, receivedAt, ...senderOf(beside) }
-        if (listening.includes(one)) attempt(() => callback(data, meta), around)
+    name: hold.name,
+    get state() {
+      return hold.state
+    },
+    get membership() {
+      return hold.membership
+    },
+    watch(listener) {
+      // A copy, so that each undo ends its own.
+      const own = (): void => {
+        listener()
       }
-      const one = { event, callback, call }
-      listening = [...listening, one]
-      channel.listen(event, call)
+      listeners.bind_global(own)
+      return () => listeners.unbind_global(own)
     },
-    stopListening: stop,
-    end: stop,
-  }
-}
-
-/** A channel as one lease holds it: nothing of it is called after `end()`. */
-function leasedChannel(name: string, hold: CustomHold, around: Surroundings): { channel: LeasedChannel; end: Undo } {
-  const { listen, stopListening, end } = createListeners(name, hold, around)
-  const watchers = new Set<() => void>()
-  const changed = (): void => {
-    for (const watcher of watchers) watcher()
-  }
-  hold.watchers.add(changed)
-  return {
-    channel: {
-      name,
-      get state() {
-        return hold.state
-      },
-      get membership() {
-        return hold.membership
-      },
-      watch(listener) {
-        const own = (): void => {
-          listener()
-        }
-        watchers.add(own)
-        return () => watchers.delete(own)
-      },
-      listen,
-      stopListening,
-      // Nothing is known of the order of its events.
-      gap: () => undefined,
-      whisper(event, data) {
-        attempt(() => hold.channel.whisper?.(event, data), around)
-      },
-      resubscribe: () => hold.channel.subscribe?.(),
+    listen: (...given) => listeners.bind(...given),
+    stopListening: (...given) => listeners.unbind(...given),
+    // Nothing is known of the order of its events.
+    gap: () => undefined,
+    whisper(event, data) {
+      attempt(() => hold.channel.whisper?.(event, data), around)
     },
-    end() {
-      hold.watchers.delete(changed)
-      end()
-    },
+    resubscribe: () => hold.channel.subscribe?.(),
   }
 }
 
@@ -106,18 +88,17 @@ export function customClient(connector: CustomConnector, around: Surroundings): 
   const { platform } = around
   const { clock } = platform
   const holds = new Map<string, CustomHold>()
-  const report = (error: unknown): void => {
-    around.report(error)
-  }
   return {
     connection: customConnection(connector, () => clock.now()),
     platform,
-    report,
+    report(error) {
+      around.report(error)
+    },
     // Its frames are its own affair.
     watchFrames: () => () => undefined,
     lease(name, graceMs = 0) {
       const hold = holds.get(name) ?? holdChannel(connector, name)
-      const { channel, end } = leasedChannel(name, hold, { ...around, platform, report })
+      const listeners = listenersOf(hold, around)
       const leave = (): void => {
         holds.delete(name)
         if (!hold.foreign) connector.leaveChannel(name)
@@ -127,11 +108,12 @@ export function customClient(connector: CustomConnector, around: Surroundings): 
       hold.cancelGrace?.()
       hold.holders++
       return {
-        channel,
+        channel: leasedChannel(hold, listeners, around),
         release() {
           if (!held) return
           held = false
-          end()
+          // Nothing of it is called any more.
+          listeners.unbind_all()
           if (--hold.holders) return
           if (graceMs) hold.cancelGrace = clock.timer(graceMs, leave)
           else leave()

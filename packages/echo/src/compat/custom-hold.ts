@@ -7,6 +7,8 @@ import type { CustomChannel, CustomConnector } from './custom-connector.js'
 
 /** One channel of an application's own connector, for all leases of it. */
 export interface CustomHold {
+  /** The channel's full name. */
+  readonly name: string
   readonly channel: CustomChannel
   /** Whether somebody else had it before us, and so leaves it. */
   readonly foreign: boolean
@@ -40,6 +42,7 @@ function open(connector: CustomConnector, name: string): CustomChannel {
  */
 export function holdChannel(connector: CustomConnector, name: string): CustomHold {
   const hold: CustomHold = {
+    name,
     foreign: Object.hasOwn(connector.channels ?? {}, name),
     channel: open(connector, name),
     watchers: new Set(),

@@ -100,24 +100,10 @@ function checked(library: PusherLibrary): PusherLibrary {
 }
 
 /** Instances of which somebody has bound to a channel, or subscribed with it. */
-const seen = new WeakSet<PusherLibrary>()
+export const seen = new WeakSet<PusherLibrary>()
 
 /** Somebody may have bound to a channel of that instance. */
 export const see = (pusher: PusherLibrary): void => void seen.add(pusher)
-
-/** Whether somebody binds to events of that instance, who has to be called. */
-export function isSeen(pusher: PusherLibrary): boolean {
-  const { connection, global_emitter, user } = pusher
-  // What it binds itself: for channels, its user and the watch list.
-  const own = user ? (user.watchlist ? 3 : 2) : 1
-  return (
-    seen.has(pusher) ||
-    Boolean(user?.signin_requested) ||
-    connection.global_callbacks.length + global_emitter.global_callbacks.length > 0 ||
-    (connection.callbacks._callbacks._message?.length ?? 0) > own ||
-    Object.keys(global_emitter.callbacks._callbacks).length > 0
-  )
-}
 
 const OBJECT: object = {}
 

@@ -1,10 +1,24 @@
 import { fieldsOf, parseJson } from '../json.js'
 import type { Clock } from '../platform/clock.js'
-import { isOurs, isSeen, see, type PusherLibrary } from './pusher-library.js'
+import { isOurs, see, seen, type PusherLibrary } from './pusher-library.js'
 
 /** What carries frames to pusher-js. */
 interface Carrier {
   emit(event: string, message?: { readonly data: string }): unknown
+}
+
+/** Whether somebody binds to events of that instance, who has to be called. */
+function isSeen(pusher: PusherLibrary): boolean {
+  const { connection, global_emitter, user } = pusher
+  // What it binds itself: for channels, its user and the watch list.
+  const own = user ? (user.watchlist ? 3 : 2) : 1
+  return (
+    seen.has(pusher) ||
+    Boolean(user?.signin_requested) ||
+    connection.global_callbacks.length + global_emitter.global_callbacks.length > 0 ||
+    (connection.callbacks._callbacks._message?.length ?? 0) > own ||
+    Object.keys(global_emitter.callbacks._callbacks).length > 0
+  )
 }
 
 /**
