@@ -1,5 +1,5 @@
 import type { Membership } from '../client.js'
-import { createPeople } from './people.js'
+import type { Undo } from '../message.js'
 import type { StoreContext, StoreSource } from './running-store.js'
 import { watchTyping, type TypingOptions } from './typing.js'
 
@@ -41,73 +41,83 @@ export interface PresenceSource<M> extends StoreSource<Members<M>, PresenceHandl
   readonly setTyping: (on: boolean) => void
 }
 
-/** Owns: the state of one presence channel. Does not own: the membership (the channel has it), who is shown, who is typing. */
+/**
+ * Owns: who is shown, departures that are held back for `leaveDelay`. Does not own: the membership (the channel has it), who is
+ * typing.
+ */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
 export function presenceSource<M>(
-  { client, channel, changed, tell }: StoreContext<PresenceHandlers<M>>,
-  { idOf, leaveDelay = 2_000, typing }: PresenceOptions<M>,
+  context: StoreContext<PresenceHandlers<M>>,
+  { idOf, leaveDelay = 2_000, typing = {} }: PresenceOptions<M>,
   shown: Members<M>,
 ): PresenceSource<M> {
-  const { clock } = client.platform
+  const { changed, channel, client, tell } = context
+  const typists = typing ? watchTyping(typing, context) : undefined
+  let typed = typists?.ids()
   let membership: Membership | undefined
-  let moved = false
-  let typed = false
-  const people = createPeople<M>(clock, leaveDelay, (member) => {
-    moved = true
-    changed()
-    tell('onLeave', member)
-  })
-  const typists =
-    typing === false
-      ? undefined
-      : watchTyping(typing, {
-          clock,
-          channel,
-          changed() {
-            typed = true
-            changed()
-          },
-        })
+  /** Who is shown: replaced, never changed. */
+  let { byId } = shown
+  /** Takes the departures back of those who are gone and still shown. */
+  const leaving = new Map<string, Undo>()
 
   /** The member of that id of the server's: anything its application made of them, also `true`. */
-  const entry = (serverId: string): [id: string, member: M] => {
+  const entry = (serverId = ''): [id: string, member: M] => {
     const info = membership?.members.get(serverId)
     const member = (typeof info == 'object' && info ? info : { id: serverId }) as M
     return [idOf ? String(idOf(member)) : serverId, member]
   }
-  const census = (): Members<M> => {
-    const byId = new Map(people.byId)
-    const members = [...byId.values()]
-    const me = byId.get(entry(membership?.me ?? '')[0]) ?? null
-    const others = members.filter((member) => member !== me)
-    return { members, others, me, count: members.length, byId, typing: shown.typing, ready: true }
-  }
   return {
     read() {
-      if (moved) shown = census()
-      if (typed) {
-        const now = typists?.ids().flatMap((id) => shown.byId.get(entry(id)[0]) ?? [])
-        shown = { ...shown, typing: now ?? [] }
+      if (byId !== shown.byId) {
+        const members = [...byId.values()]
+        const me = byId.get(entry(membership?.me)[0]) ?? null
+        const others = members.filter((member) => member !== me)
+        shown = { members, others, me, count: members.length, byId, typing: shown.typing, ready: true }
       }
-      moved = typed = false
+      const now = typists?.ids()
+      if (now && now !== typed) shown = { ...shown, typing: now.flatMap((id) => byId.get(entry(id)[0]) ?? []) }
+      typed = now
       return shown
     },
     follow() {
       if (channel.membership === membership) return
       const first = !membership
       membership = channel.membership
-      moved = true
-      const joined = people.sync(new Map([...(membership?.members.keys() ?? [])].map(entry)))
+      const present = new Map([...(membership?.members.keys() ?? [])].map(entry))
+      const joined: M[] = []
+      const next = new Map(byId)
+      for (const [id, member] of present) {
+        leaving.get(id)?.()
+        leaving.delete(id)
+        const known = byId.get(id)
+        if (!known) joined.push(member)
+        // Somebody who was away for a moment comes back as another object that says the same.
+        if (JSON.stringify(known) != JSON.stringify(member)) next.set(id, member)
+      }
+      byId = next
+      for (const [id, member] of next) {
+        if (present.has(id) || leaving.has(id)) continue
+        const leave = (): void => {
+          leaving.delete(id)
+          const others = new Map(byId)
+          others.delete(id)
+          byId = others
+          changed()
+          tell('onLeave', member)
+        }
+        if (leaveDelay > 0) leaving.set(id, client.platform.clock.timer(leaveDelay, leave))
+        else leave()
+      }
       typists?.follow()
-      if (first) tell('onHere', census().members)
+      if (first) tell('onHere', [...byId.values()])
       else for (const member of joined) tell('onJoin', member)
     },
     attached({ onHere }) {
-      if (membership) onHere?.(census().members)
+      if (membership) onHere?.([...byId.values()])
     },
     setTyping: (on) => typists?.set(on),
     stop() {
-      people.stop()
+      for (const cancel of leaving.values()) cancel()
       typists?.stop()
     },
   }

@@ -25,6 +25,15 @@ describe('who is typing', () => {
     expect(typing()).toEqual(['3', '2'])
   })
 
+  it('stays the same list while nobody begins or stops, whoever goes on', () => {
+    const { channel, client, store, typing } = setUp()
+    for (const userId of ['3', '2']) channel.emit('.client-typing', {}, { userId })
+    const before = typing()
+    channel.emit('.client-typing', {}, { userId: '3' })
+    expect(client.clock.frames).toBe(0)
+    expect(store.get().typing).toBe(before)
+  })
+
   it('expires five seconds after the last word of it', () => {
     const { channel, clock, typing } = setUp()
     channel.emit('.client-typing', {}, { userId: '2' })

@@ -26,18 +26,11 @@ export function typingStore(
     // `throttle` is about whispers here, not about publications.
     options: { grace: options.grace, typing: { ...options, grace: undefined } } as GraceOption,
     pending,
-    start({ client: { platform }, channel, changed }) {
+    start(context) {
+      const { follow, ids, set, stop } = watchTyping(options, context)
       let state: Pick<TypingState, 'typing'> = pending
-      const typing = watchTyping(options, {
-        clock: platform.clock,
-        channel,
-        changed() {
-          state = { typing: typing.ids() }
-          changed()
-        },
-      })
-      const { follow, set, stop } = typing
-      return { follow, stop, setTyping: set, read: () => state }
+      const read = (): typeof state => (state = state.typing === ids() ? state : { typing: ids() })
+      return { follow, stop, setTyping: set, read }
     },
   })
   return { ...store, setTyping: (on) => store.running()?.setTyping(on !== false) }

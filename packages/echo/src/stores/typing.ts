@@ -1,7 +1,6 @@
-import type { LeasedChannel } from '../client.js'
 import { fieldsOf } from '../json.js'
 import type { EventMeta, Undo } from '../message.js'
-import type { Clock } from '../platform/clock.js'
+import type { StoreContext } from './running-store.js'
 
 /** How typing is told and shown. */
 export interface TypingOptions {
@@ -19,7 +18,7 @@ export interface TypingOptions {
 
 /** Who is typing in a channel. */
 export interface Typing {
-  /** By member id, in the order they began. */
+  /** By member id, in the order they began: the same list while nobody begins or stops. */
   readonly ids: () => readonly string[]
   /** Tells the others that we type, at most every `throttle` ms; or, at once, that we stopped. Nothing before we are in. */
   readonly set: (on: boolean) => void
@@ -31,16 +30,22 @@ export interface Typing {
 /** Owns: who is typing, the moment each of them expires, when we last told the others. Does not own: who the members are. */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
 export function watchTyping(
-  { event = 'typing', throttle = 3_000, expire = 5_000, clearOn = '.message.created', stopAfter }: TypingOptions = {},
-  { clock, channel, changed }: { clock: Clock; channel: LeasedChannel; changed(): void },
+  { event = 'typing', throttle = 3_000, expire = 5_000, clearOn = '.message.created', stopAfter }: TypingOptions,
+  { changed, channel, client }: Pick<StoreContext<object>, 'changed' | 'channel' | 'client'>,
 ): Typing {
+  const { clock } = client.platform
   const expiries = new Map<string, Undo>()
+  let ids: readonly string[] = []
   let toldAt = -Infinity
   let cancelStop: Undo | undefined
 
+  const moved = (): void => {
+    ids = [...expiries.keys()]
+    changed()
+  }
   const forget = (id: string): void => {
     expiries.get(id)?.()
-    if (expiries.delete(id)) changed()
+    if (expiries.delete(id)) moved()
   }
   const on = (name: string, take: (id: string | undefined, data: unknown) => void): void => {
     channel.listen(name, (data: unknown, { userId }: EventMeta) => {
@@ -50,15 +55,18 @@ export function watchTyping(
   on('.client-' + event, (id, data) => {
     const { me, members } = channel.membership ?? {}
     if (id === undefined || id == me || !members?.has(id)) return
-    forget(id)
-    if (fieldsOf(data).typing === false) return
-    expiries.set(
-      id,
-      clock.timer(expire, () => {
-        forget(id)
-      }),
-    )
-    changed()
+    if (fieldsOf(data).typing === false) forget(id)
+    else {
+      const known = expiries.get(id)
+      known?.()
+      expiries.set(
+        id,
+        clock.timer(expire, () => {
+          forget(id)
+        }),
+      )
+      if (!known) moved()
+    }
   })
   for (const name of [clearOn].flat())
     on(name, (id) => {
@@ -80,7 +88,7 @@ export function watchTyping(
     channel.whisper(event, { userId, user: membership?.members.get(userId), typing })
   }
   return {
-    ids: () => [...expiries.keys()],
+    ids: () => ids,
     set,
     follow() {
       for (const id of expiries.keys()) if (!channel.membership?.members.has(id)) forget(id)
