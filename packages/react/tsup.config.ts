@@ -1,11 +1,12 @@
+import { readFileSync, writeFileSync } from 'node:fs'
 import { defineConfig } from 'tsup'
 
 export default defineConfig({
   entry: { index: 'src/index.ts', compat: 'src/compat.ts' },
   format: ['esm', 'cjs'],
-  // React Server Components read `use client` off the built file, where the entry's own directive must stay in front.
-  // With splitting, a statement would come before it in CommonJS.
   splitting: false,
+  // Makes one import of React out of the dozen that files of their own have: bundlers leave each of them as it is.
+  treeshake: true,
   sourcemap: true,
   target: 'es2022',
   dts: true,
@@ -17,5 +18,15 @@ export default defineConfig({
   esbuildOptions(options) {
     options.logOverride = { 'empty-import-meta': 'silent' }
   },
+  plugins: [
+    {
+      name: 'use client',
+      // React Server Components read it off the built file; the above drops it. In the first line, or source maps would lead elsewhere.
+      buildEnd({ writtenFiles }) {
+        for (const { name } of writtenFiles)
+          if (/\.c?js$/.test(name)) writeFileSync(name, `'use client';${readFileSync(name, 'utf8')}`)
+      },
+    },
+  ],
   silent: true,
 })

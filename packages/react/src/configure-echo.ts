@@ -20,14 +20,9 @@ let client: EchoClient | undefined
  * configureEcho(() => new Echo({ broadcaster: 'reverb', key: '…' })) // Echo from '@resound/echo'
  * ```
  *
- * @throws EchoError of kind `config` where `broadcaster` is a name.
+ * Options that cannot work, a `broadcaster` that is a name among them, are told by the first hook: it throws what `new Echo` throws.
  */
 export function configureEcho(next: EchoConfiguration): void {
-  const { broadcaster } = next as Partial<EchoOptions>
-  if (typeof broadcaster == 'string')
-    throw misconfigured(
-      `Use configureEcho(() => new Echo({ broadcaster: '${String(broadcaster)}', … })), Echo from '@resound/echo'.`,
-    )
   configuration = next
   client = undefined
 }
@@ -35,15 +30,14 @@ export function configureEcho(next: EchoConfiguration): void {
 /** The configured client, made when it is first asked for. */
 export function configuredClient(): EchoClient {
   if (!configuration)
-    throw misconfigured('A hook has no client: it takes configureEcho(), <EchoProvider> or the option `client`.')
+    throw new EchoError(
+      'config',
+      'A hook has no client: it takes configureEcho(), <EchoProvider> or the option `client`.',
+    )
   return (client ??= made(configuration))
 }
 
 function made(from: EchoConfiguration): EchoClient {
   if (typeof from == 'function') return from()
   return 'lease' in from ? from : new Echo(from)
-}
-
-function misconfigured(text: string): EchoError {
-  return new EchoError('config', text)
 }

@@ -1,8 +1,8 @@
-import { channelStore, type EventMeta, type EventName } from '@resound/echo/core'
+import { channelStore, type EventName } from '@resound/echo/core'
 import { useMemo } from 'react'
 import type { ChannelHandle, Handler, Skip } from './channel-handle.js'
 import { useClient, type CommonOptions } from './use-client.js'
-import { useListeners } from './use-listeners.js'
+import { useListeners, type AnyHandler, type Listeners } from './use-listeners.js'
 import { useStore, whole } from './use-store.js'
 
 /**
@@ -30,23 +30,21 @@ export interface EventHook {
   ): ChannelHandle<C>
 }
 
-type AnyHandler = (payload: unknown, meta: EventMeta) => void
-
 /** The two ways to say what is listened to, as one. */
 type Arguments =
   | []
   | [event: string | readonly string[], handler: AnyHandler, options?: CommonOptions]
-  | [handlers: Readonly<Record<string, AnyHandler>>, options?: CommonOptions]
+  | [handlers: Listeners, options?: CommonOptions]
 
 /** An event hook for the channels whose full names begin with `prefix`. */
 export function eventHook(prefix: string): EventHook {
   function useEvents(channel: string | Skip, ...given: Arguments): ChannelHandle {
-    const [events, handle, options] = sorted(given)
+    const [handlers, options = {}] = sorted(given)
     const { grace } = options
     const client = useClient(options, channel)
     const store = useMemo(() => channelStore(client, prefix + String(channel), { grace }), [client, channel, grace])
     const state = useStore(store, whole)
-    useListeners(store, events, handle)
+    useListeners(store, handlers)
     return useMemo(() => {
       const { resubscribe, whisper } = store
       return { ...state, name: client && channel ? channel : null, whisper, resubscribe }
@@ -56,14 +54,8 @@ export function eventHook(prefix: string): EventHook {
   return useEvents as EventHook
 }
 
-type Sorted = [events: readonly string[], handle: AnyHandler | undefined, options: CommonOptions]
-
-function sorted([first = {}, second, third = {}]: Arguments): Sorted {
-  if (typeof first == 'string' || Array.isArray(first)) return [[first].flat(), second as AnyHandler | undefined, third]
-  const handlers = first as Readonly<Record<string, AnyHandler>>
-  return [
-    Object.keys(handlers),
-    (payload, meta) => handlers[meta.event]?.(payload, meta),
-    (second ?? {}) as CommonOptions,
-  ]
+function sorted([first = {}, second, third]: Arguments): [handlers: Listeners, options: CommonOptions | undefined] {
+  if (typeof first == 'string' || Array.isArray(first))
+    return [Object.fromEntries([first].flat().map((event) => [event, second as AnyHandler])), third]
+  return [first as Listeners, second as CommonOptions | undefined]
 }

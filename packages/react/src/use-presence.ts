@@ -6,7 +6,7 @@ import {
   type TypingOptions,
 } from '@resound/echo/core'
 import { useMemo } from 'react'
-import type { ChannelHandle, Handler, HandlerMap, Skip } from './channel-handle.js'
+import type { ChannelHandle, HandlerMap, Skip } from './channel-handle.js'
 import { useClient, type CommonOptions } from './use-client.js'
 import { useLastingEffect } from './use-lasting-effect.js'
 import { useLatest } from './use-latest.js'
@@ -67,10 +67,7 @@ export function usePresence(
   )
   const state = useStore(store, selects ? given : whole, isEqual)
   useLastingEffect(() => store.attach(latest), [store, latest])
-  useListeners(store, Object.keys(on), (payload, meta) => {
-    const handlers: Partial<Record<string, Handler<string, string>>> = on
-    handlers[meta.event]?.(payload, meta)
-  })
+  useListeners(store, on)
   const everything = useMemo(() => {
     const { resubscribe, setTyping, whisper } = store
     return { ...(state as object), whisper, setTyping, resubscribe }

@@ -48,7 +48,7 @@ export function useWhisper(
     [client, channel, grace, visibility],
   )
   // Whoever listens also holds the channel, so there is always a listener.
-  useListeners(store, ['.client-' + event], (data, meta) => handler?.(data, meta))
+  useListeners(store, { ['.client-' + event]: handler })
   const { cancel, send } = useMemo(
     () => throttle((data) => store.whisper(event, data), throttleMs, client?.platform.clock),
     [client, event, store, throttleMs],
