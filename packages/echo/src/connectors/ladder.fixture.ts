@@ -7,6 +7,7 @@ import type { PageSignal } from '../platform/page-signals.js'
 import { createPlatform } from '../platform/platform.js'
 import type { TransportEvents } from '../transport.js'
 import { ladder } from './ladder.js'
+import { whisperFrame } from './own-line.js'
 
 /** The other end of one rung: the frames are messages, as JSON. */
 export class FakeRung {
@@ -67,7 +68,10 @@ export class FakeRung {
       unsubscribe: (channel) => {
         connection.send(`-${channel}`)
       },
-      whisper: () => undefined,
+      whisper: (channel, event, data) => {
+        const frame = whisperFrame({ channel, event, write: () => JSON.stringify(data) }, 10_000)
+        return typeof frame == 'string' ? undefined : frame
+      },
       renew: () => undefined,
     }
   }

@@ -54,11 +54,14 @@ export const ladder: FallbackBroadcaster['below'] = (create, rungs, patienceMs) 
       else goBack(left)
     },
     message(message) {
-      if (i == at) {
+      const old = i == handover.left()
+      if (message.kind == 'event' && !isNumbered(message)) {
+        if ((old || i == at) && handover.first(message, old)) events.message(message)
+      } else if (i == at) {
         events.message(message)
         if (message.kind == 'refused') channels.delete(message.channel ?? '')
         if (message.kind == 'subscribed' || message.kind == 'refused') handover.settle(message.channel)
-      } else if (i == handover.left() && isNumbered(message)) events.message(message)
+      } else if (old && isNumbered(message)) events.message(message)
     },
     error(error) {
       if (i == at) events.error(error)
@@ -210,7 +213,12 @@ export const ladder: FallbackBroadcaster['below'] = (create, rungs, patienceMs) 
       rung(at).unsubscribe(channel)
       handover.settle(channel)
     },
-    whisper: (channel, event, data) => rung(at).whisper(channel, event, data),
+    whisper(channel, event, data) {
+      const refusal = rung(at).whisper(channel, event, data)
+      // To the old link of a switch we are somebody else: it brings our own.
+      if (!refusal) handover.first({ channel, event: 'client-' + event, text: undefined, data }, false)
+      return refusal
+    },
     send: (frame) => rung(at).send?.(frame),
     renew(reason) {
       rung(at).renew(reason)
