@@ -58,12 +58,12 @@ it('calls whom pusher-js calls, in its order, whatever was bound and unbound bef
   }
   fc.assert(
     fc.property(fc.array(step(callbacks), { maxLength: 30 }), (steps) => {
-      const { methods, emit } = createEmitter(
-        (error) => {
+      const session = {
+        report(error: unknown): never {
           throw error
         },
-        () => undefined,
-      )
+      }
+      const { methods, emit } = createEmitter(session, () => undefined)
       expect(run({ ...methods, emit }, steps)).toEqual(run(new Dispatcher(), steps))
     }),
     { numRuns: 500 },
@@ -71,10 +71,7 @@ it('calls whom pusher-js calls, in its order, whatever was bound and unbound bef
 })
 
 it('says whether anybody would be called', () => {
-  const { methods, hears } = createEmitter(
-    () => undefined,
-    () => undefined,
-  )
+  const { methods, hears } = createEmitter({ report: () => undefined }, () => undefined)
   const callback = (): undefined => undefined
   expect(hears()).toBe(false)
   methods.bind('one', callback)

@@ -25,6 +25,9 @@ import {
 import { createPlatform } from './platform/platform.js'
 import { Session } from './session.js'
 
+/** Those whose servers speak the Pusher protocol. */
+const pusherKinds: readonly unknown[] = ['reverb', 'pusher', 'ably']
+
 // What the channels of each broadcaster have: types alone, so nothing is unsafe about merging them.
 
 export interface Echo<T extends keyof Broadcaster> {
@@ -115,15 +118,15 @@ export class Echo<T extends keyof Broadcaster = keyof Broadcaster> extends CoreE
     Object.defineProperty(options, 'authorize', { value: authorize })
     readHistory(options)
     const { broadcaster, client, prefixedNames } = options
-    const isReverb = broadcaster == 'reverb' && !client
-    const isLibrary = broadcaster == 'pusher' || broadcaster == 'ably' || (broadcaster == 'reverb' && client)
-    const asked = isReverb ? reverbOptions(options) : isLibrary ? libraryOptions(options, platform) : options
+    const isOurs = broadcaster == 'reverb' && !client
+    const isLibrary = pusherKinds.includes(broadcaster)
+    const asked = isOurs ? reverbOptions(options) : isLibrary ? libraryOptions(options, platform) : options
     const made = broadcasterByName(broadcaster, asked)
     if (this.options.namespace === undefined) options.namespace = made.namespace
     // Servers without a namespace are not Laravel: to them a name is what it is.
     const reading = prefixedNames ?? (made.namespace === false ? 'keep' : undefined)
     const names = namesBy(reading, (line) => this.options.logger?.(line))
-    const SessionOf = ['reverb', 'pusher', 'ably'].includes(made.kind) ? PusherSession : Session
+    const SessionOf = pusherKinds.includes(made.kind) ? PusherSession : Session
     return new SessionOf(options, made, { names, membersView })
   }
 

@@ -75,8 +75,8 @@ export interface Emitter {
   emit(event: string, data?: unknown): void
 }
 
-/** Callbacks by event, told by name. `bound` hears of new ones; one that throws is `failed`, and the next is called. */
-export function createEmitter(failed: (error: unknown) => void, bound: () => void): Emitter {
+/** Callbacks by event, told by name. `bound` hears of new ones; one that throws is reported, and the next is called. */
+export function createEmitter(to: { report(error: unknown): void }, bound: () => void): Emitter {
   const all = new Set<Binding>()
   return {
     methods: bindings((binding) => {
@@ -94,7 +94,7 @@ export function createEmitter(failed: (error: unknown) => void, bound: () => voi
             if (name) callback.call(context, data)
             else callback(event, data)
           } catch (error) {
-            failed(error)
+            to.report(error)
           }
         }
       }

@@ -37,7 +37,5 @@ export function legacyAuthorizer(options: LooseOptions, platform: Platform): Aut
 
 /** The proof of who we are on a connection, as the option `userAuthentication` says. */
 export async function authenticateUser(options: LooseOptions, platform: Platform, socketId: string): Promise<object> {
-  const { endpointAuthorizer } = await load()
-  const authorize = endpointAuthorizer(() => fieldsOf(options.userAuthentication), toolsFor(platform), options)
-  return authorize({ channel: '', socketId })
+  return (await load()).authenticateUser(options, toolsFor(platform), socketId)
 }

@@ -6,16 +6,19 @@ import { authenticateUser } from './legacy-authorizer.js'
 
 type Callback = (error: Error | null, answer: unknown) => void
 
-const answer = (asked: Promise<unknown>, callback: Callback): void => {
-  asked.then(
-    (found) => {
-      callback(null, found)
-    },
-    (error: unknown) => {
-      callback(error as Error, null)
-    },
-  )
-}
+/** As pusher-js takes what asks for it. */
+const handler = (ask: (socketId: string, channel: string) => Promise<unknown>): object => ({
+  customHandler({ channelName, socketId }: { channelName: string; socketId: string }, callback: Callback) {
+    ask(socketId, channelName).then(
+      (found) => {
+        callback(null, found)
+      },
+      (error: unknown) => {
+        callback(error as Error, null)
+      },
+    )
+  },
+})
 
 /**
  * The options for pusher-js. What it asks for by itself (`signin()`, channels that an application subscribes to with the instance)
@@ -25,15 +28,7 @@ export function libraryOptions(options: LooseOptions, platform: Platform): Loose
   const { authorize = httpAuthorizer(options, platform).authorize } = options as { authorize?: Authorizer['authorize'] }
   return {
     ...options,
-    channelAuthorization: {
-      customHandler({ channelName: channel, socketId }: { channelName: string; socketId: string }, callback: Callback) {
-        answer(authorize({ channel, socketId }), callback)
-      },
-    },
-    userAuthentication: {
-      customHandler({ socketId }: { socketId: string }, callback: Callback) {
-        answer(authenticateUser(options, platform, socketId), callback)
-      },
-    },
+    channelAuthorization: handler((socketId, channel) => authorize({ channel, socketId })),
+    userAuthentication: handler((socketId) => authenticateUser(options, platform, socketId)),
   }
 }

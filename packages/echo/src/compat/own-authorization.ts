@@ -1,13 +1,11 @@
 // A chunk of its own, for who authorizes in a way of their own. It imports nothing that the rest needs as well, or bundlers would
 // cut another chunk for that.
 import type { AuthorizationOptions } from '../authorization/credentials.js'
-import type { Authorizer } from '../authorizer.js'
+import type { Authorization, Authorizer } from '../authorizer.js'
 import type { Page } from '../platform/page.js'
 import { firstAnswer, type AuthorizationCallback } from './answer.js'
 import type { LooseOptions } from './connector-options.js'
 import { endpointAuthorizer, type AuthorizationTools, type EndpointOptions } from './endpoint-authorizer.js'
-
-export { endpointAuthorizer }
 
 /** What the option `authorizer` gets: where and with what the built-in request would be made. */
 export interface AuthorizerOptions {
@@ -55,4 +53,14 @@ export function ownAuthorization(
     return (options.authorizer as LegacyAuthorizer)({ name }, given).authorize(socketId, callback)
   }
   return ({ channel, socketId }) => firstAnswer(channel, (callback) => ask(channel, socketId, callback), tools.fault)
+}
+
+/** The proof of who we are on a connection, as the option `userAuthentication` says. */
+export function authenticateUser(
+  options: LooseOptions,
+  tools: AuthorizationTools,
+  socketId: string,
+): Promise<Authorization> {
+  const { userAuthentication } = options as { userAuthentication?: EndpointOptions }
+  return endpointAuthorizer(() => userAuthentication ?? {}, tools, options)({ channel: '', socketId })
 }

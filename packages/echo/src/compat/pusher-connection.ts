@@ -48,9 +48,7 @@ export function createPusherConnection(
   bound: () => void,
 ): { connection: PusherConnection } & Pick<Emitter, 'emit' | 'hears'> {
   const { connection: store, platform } = session
-  const { methods, emit, hears } = createEmitter((error) => {
-    session.report(error)
-  }, bound)
+  const { methods, emit, hears } = createEmitter(session, bound)
   let last = store.get()
   let state = wordOf(last)
 

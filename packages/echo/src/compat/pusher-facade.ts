@@ -62,9 +62,7 @@ function createListening(session: PusherSession): { connection: PusherConnection
     emit('message', message)
     if (!event.startsWith('pusher_internal:')) all.emit(event, data)
   }
-  const all = createEmitter((error) => {
-    session.report(error)
-  }, watch)
+  const all = createEmitter(session, watch)
   const { connection, emit, hears } = createPusherConnection(session, watch)
   return { connection, methods: all.methods }
 }
