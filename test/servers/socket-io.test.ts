@@ -1,6 +1,6 @@
 import { Echo as EchoByName } from '@resound/echo'
 import { io as io4 } from 'socket.io-client'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createSignals } from '../conformance/support/signals.js'
 import { until } from '../support/until.js'
 import type { TestServer } from './server.js'
@@ -150,6 +150,23 @@ describe('socket.io with one server', () => {
     await connected(client)
     proxy.cut()
     await until(() => status(client) == 'failed')
+  })
+
+  it('hears all in order while it goes over from polling to a web socket, and the short way from then on', async () => {
+    const client = connect(port, { transports: ['polling', 'websocket'] })
+    const heard: unknown[] = []
+    client.echo.channel('room.9').listen('.said', (data: unknown) => heard.push(data))
+    await connected(client)
+    const decoded = vi.spyOn((client.socket.io as unknown as { decoder: { add(packet: string): void } }).decoder, 'add')
+    const say = async (from: number) => {
+      for (let n = from; n < from + 50; n++) client.socket.emit('say', ['said', 'room.9', n])
+      await until(() => heard.length == from + 50)
+    }
+    await say(0)
+    await until(() => client.socket.io.engine.transport.name == 'websocket')
+    await say(50)
+    expect(heard).toEqual(Array.from({ length: 100 }, (_, n) => n))
+    expect(decoded).not.toHaveBeenCalled()
   })
 
   it('refuses whispers over the server’s limit, on public channels and after leaving', async () => {

@@ -16,7 +16,7 @@ import type { Broadcaster as BroadcasterObject } from './connector.js'
 import type { History } from './delivery/replay.js'
 import type { EventLogOptions } from './histories/event-log-options.js'
 import { Session, type SessionOptions } from './session.js'
-import type { SocketIoSocket } from './transports/socket-io.js'
+import type { SocketIoSocket } from './transports/socket-io-library.js'
 
 /** Where missed events are read from: the application's event log by its endpoint, or any other history. */
 type HistoryOption = History | EventLogOptions

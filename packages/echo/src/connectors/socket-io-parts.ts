@@ -1,6 +1,6 @@
 import type { ConnectorContext } from '../connector.js'
 import { EchoError } from '../errors.js'
-import type { SocketIoSocket } from '../transports/socket-io.js'
+import type { SocketIoSocket } from '../transports/socket-io-library.js'
 import { sentCredentials } from './sent-credentials.js'
 import type { SocketIoParts } from './socket-io-connector.js'
 

@@ -1,45 +1,8 @@
 import { fieldsOf } from '../json.js'
 import type { AliveMessage, ByeMessage, OpenedMessage, Undo } from '../message.js'
 import type { OpenTransport, TransportEvents } from '../transport.js'
-
-/* eslint-disable @typescript-eslint/no-explicit-any -- each version has types of its own for what it and its servers pass */
-type Listener = (...given: any[]) => void
-
-interface Emitter {
-  on(event: any, listener: Listener): unknown
-  off(event: any, listener?: Listener): unknown
-  emit(event: any, ...given: any[]): unknown
-}
-/* eslint-enable @typescript-eslint/no-explicit-any */
-
-/** The part of socket.io-client's socket that Resound uses, of versions 2 to 4; applications have all of it. */
-export interface SocketIoSocket extends Emitter {
-  /** The server's name for this connection; absent while there is none. */
-  id?: string | undefined
-  connected: boolean
-  /** From 4 on: false once the server refused the handshake. */
-  readonly active?: boolean
-  /** From 4.6 on: whether the server still knew us, and sends what we missed. */
-  recovered?: boolean
-  /** What makes the connections. */
-  readonly io: SocketIoManager
-  connect(): unknown
-  disconnect(): unknown
-  /** From 3 on. */
-  onAny?(listener: Listener): unknown
-  offAny?(listener: Listener): unknown
-}
-
-/** What makes connections in socket.io-client. */
-export interface SocketIoManager extends Emitter {
-  /** The present connection. */
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each version has types of its own
-  readonly engine?: { readonly readyState?: string; on(event: any, listener: Listener): unknown }
-  /** The socket of a namespace. */
-  socket(namespace: string): Emitter & { connect(): unknown; disconnect(): unknown }
-  /** Version 2: tells its sockets as well. */
-  emitAll?(event: string, ...given: unknown[]): void
-}
+import type { Listener, SocketIoSocket } from './socket-io-library.js'
+import { shortCut } from './socket-io-shortcut.js'
 
 /** What came in an event, its name first; or what the library says of the connection. */
 export type SocketIoFrame = readonly unknown[] | OpenedMessage | ByeMessage | AliveMessage
@@ -155,8 +118,14 @@ export function attachSocketIo(
   }
   for (const [event, listener] of Object.entries(listeners)) socket.on(event, listener)
   io.on('ping', hooks.pinged)
-  if (socket.onAny) socket.onAny(take)
-  else io.on('packet', packet)
+  const around =
+    socket.onAny &&
+    shortCut(socket, take, (event) => {
+      if (!current || greeted != current || !socket.connected) return false
+      current.frame(event)
+      return true
+    })
+  if (!around) io.on('packet', packet)
 
   const start = (events: TransportEvents<SocketIoFrame>): void => {
     current = events
@@ -166,6 +135,7 @@ export function attachSocketIo(
     if (socket.connected) queueMicrotask(greet)
     else socket.connect()
     const { engine } = io
+    around?.follow()
     engine?.on('handshake', ({ maxPayload }: { maxPayload?: number }) => {
       hooks.handshaken(maxPayload ?? Infinity)
     })
@@ -225,8 +195,8 @@ export function attachSocketIo(
       begun = false
       tries = 0
       for (const [event, listener] of Object.entries(listeners)) socket.off(event, listener)
-      socket.offAny?.(take)
       io.off('packet', packet)
+      around?.end()
       io.off('ping', hooks.pinged)
     },
   }

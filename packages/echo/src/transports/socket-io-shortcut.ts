@@ -1,0 +1,114 @@
+import { parseJson } from '../json.js'
+import type { Undo } from '../message.js'
+import type { Listener, SocketIoSocket } from './socket-io-library.js'
+
+interface Emitter {
+  on(event: string, listener: Listener): unknown
+  off(event: string, listener: Listener): unknown
+  listeners(event: string): readonly unknown[]
+}
+
+/** What carries packets of Engine.IO: a web socket, requests. */
+interface Carrier {
+  onPacket(packet: { readonly type: string; readonly data?: unknown }): void
+}
+
+/** What of socket.io-client 3 and 4 is used here. Its minified builds have these names too. */
+interface Library {
+  readonly nsp: string
+  readonly io: Emitter & {
+    readonly engine: Emitter & { readonly transport: Carrier }
+    readonly decoder: Emitter
+    readonly opts: { readonly parser?: unknown }
+  }
+  readonly onevent: unknown
+  onAny(listener: Listener): unknown
+  offAny(listener: Listener): unknown
+  listenersAny(): readonly unknown[]
+  hasListeners(event: string): boolean
+}
+
+/** A way around socket.io-client. */
+export interface ShortCut {
+  /** An attempt was begun: of its connection, plain events are taken off. */
+  follow(): void
+  end: Undo
+}
+
+/**
+ * Hears every event of a socket, and takes plain ones off its connection before socket.io-client (3 and 4) does with each what as a
+ * rule nobody sees: six events of its own, and a microtask.
+ *
+ * ```
+ * carrier ──▶ here ──event, nobody listens, nothing in hand──▶ take
+ *              └────else──▶ engine ▶ decoder ▶ (microtask) manager ▶ socket ──▶ those who listen, `hear`
+ * ```
+ * Owns: the count of packets that the library has in hand, which no event overtakes. Does not own: whether there is a connection.
+ * What `take` does not want (false) goes the library's way.
+ */
+// eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
+export function shortCut(
+  socketOrOlder: SocketIoSocket,
+  hear: Listener,
+  take: (packet: readonly unknown[]) => boolean,
+): ShortCut {
+  const socket = socketOrOlder as unknown as Library
+  const { io, nsp } = socket
+  const { decoder } = io
+  const { onevent } = Object.getPrototypeOf(socket) as Library
+  // Of an event (2), in its namespace, without an acknowledgement.
+  const intro = `2${nsp == '/' ? '' : nsp + ','}["`
+  let inHand = 0
+  const came = (): number => inHand++
+  const went = (): void => {
+    inHand--
+    // Who removes all of theirs removes ours.
+    if (!socket.listenersAny().includes(hear)) socket.onAny(hear)
+  }
+  socket.onAny(hear)
+  decoder.on('decoded', came)
+  io.on('packet', went)
+
+  const cut = (): void => {
+    const { engine, opts } = io
+    const { transport } = engine
+    const { onPacket } = transport
+    // The library's own lists: the same ones while it is in them, and not long enough after its end.
+    const packets = io.listeners('packet')
+    const data = engine.listeners('data')
+    const isSeen = (): boolean => {
+      const any = socket.listenersAny()
+      const bare = engine.listeners('packet').length + engine.listeners('message').length
+      // The manager hears data, the socket and we packets, we any event. A catch-all of old takes the place of `onevent`.
+      return packets.length + data.length + any.length + bare != 4 || any[0] != hear || socket.onevent != onevent
+    }
+    const read = (text: unknown): readonly unknown[] | undefined => {
+      if (inHand || typeof text != 'string' || !text.startsWith(intro)) return
+      // The library keeps a text in the last place: the server may go on from there.
+      if (text.endsWith('"]') || isSeen()) return
+      const packet = parseJson(text.slice(intro.length - 2)) as readonly unknown[] | undefined
+      if (packet && typeof packet.at(-1) != 'string' && !socket.hasListeners(packet[0] as string)) return packet
+    }
+    if (opts.parser) return
+    transport.onPacket = (packet) => {
+      const event = packet.type == 'message' ? read(packet.data) : undefined
+      if (!event || !take(event)) onPacket.call(transport, packet)
+    }
+  }
+
+  return {
+    follow() {
+      const { engine } = io
+      engine.on('open', () => {
+        inHand = 0
+        cut()
+      })
+      engine.on('upgrade', cut)
+    },
+    end() {
+      socket.offAny(hear)
+      decoder.off('decoded', came)
+      io.off('packet', went)
+    },
+  }
+}
