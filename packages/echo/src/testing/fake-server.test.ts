@@ -40,6 +40,36 @@ describe('a server in memory', () => {
     expect(server.channels).toEqual([])
   })
 
+  it('says the full name to who forgets the prefix of a channel, and is silent where nobody is subscribed', async () => {
+    const server = createFakeServer({ clock })
+    const { echo } = await connect(server)
+    server.emit('orders.1', 'shipped')
+    echo.private('orders.1')
+    echo.join('orders.1')
+    echo.channel('room')
+    echo.join('room')
+    await settle()
+    const seen: unknown[] = []
+    echo.channel('room').on('said', (data) => seen.push(data))
+    server.emit('room', 'said', 1)
+    server.emit('orders.2', 'shipped')
+    expect(seen).toEqual([1])
+    const text =
+      'Nobody is subscribed to orders.1. The full name of the channel is private-orders.1 or presence-orders.1.'
+    const wrong = [
+      () => server.emit('orders.1', 'shipped'),
+      () => server.join('orders.1', { id: '2' }),
+      () => server.leave('orders.1', '2'),
+      () => server.whisper({ channel: 'orders.1', event: 'typing', data: {} }),
+    ]
+    for (const call of wrong) expect(call).toThrow(text)
+    echo.leave('orders.1')
+    clock.advance(100)
+    await settle()
+    server.emit('orders.1', 'shipped')
+    expect(server.channels).toEqual(['room', 'presence-room'])
+  })
+
   it('knows who is in a presence channel, with clients and without', async () => {
     const server = createFakeServer({ clock })
     const ada = await connect(server, { id: '1', info: { name: 'Ada' } })

@@ -48,7 +48,10 @@ export interface FakeServer extends EventFaults {
   readonly whispers: readonly FakeWhisper[]
   /** How many clients are connected. */
   readonly connections: number
-  /** Sends an event, by its name on the wire, to everybody on a channel (by its full name). */
+  /**
+   * Sends an event, by its name on the wire, to everybody on a channel (by its full name); to nobody where nobody is. This, `join`, `leave`
+   * and `whisper` throw an `EchoError` of kind `config` for a name that nobody is subscribed to without a prefix, and somebody with one.
+   */
   emit(channel: string, event: string, data?: unknown): void
   /** Somebody else comes into a presence channel. */
   join(channel: string, member: FakeMember): void
@@ -72,6 +75,7 @@ interface Command {
   readonly data: unknown
 }
 
+const PREFIXES = ['private-', 'presence-', 'private-encrypted-']
 const REFUSED = 'The server refused this channel.'
 
 /** A broadcast server in memory, for the tests of applications: no port, no process, no waiting. */
@@ -89,6 +93,14 @@ export function createFakeServer({ clock = systemClock, asksApplication = false 
     const found = rooms.get(name) ?? createFakeRoom(name)
     rooms.set(name, found)
     return found
+  }
+  /** The room of a name that a test says: who forgets the prefix would wait for ever for what reaches nobody. */
+  const said = (name: string): FakeRoom => {
+    const found = room(name)
+    const meant = PREFIXES.map((prefix) => prefix + name).filter((full) => rooms.get(full)?.size)
+    if (found.size || !meant.length) return found
+    const text = `Nobody is subscribed to ${name}. The full name of the channel is ${meant.join(' or ')}.`
+    throw new EchoError('config', text, { channel: name })
   }
   const send = (end: SocketEnd, event: string, data: object): void => {
     end.send(JSON.stringify({ event, data: JSON.stringify(data) }))
@@ -152,18 +164,19 @@ export function createFakeServer({ clock = systemClock, asksApplication = false 
       return clients.size
     },
     emit(channel, event, data = {}) {
+      const to = said(channel)
       pass(() => {
-        room(channel).send({ event, data })
+        to.send({ event, data })
       })
     },
     join: (channel, member) => {
-      room(channel).join(member)
+      said(channel).join(member)
     },
     leave: (channel, id) => {
-      room(channel).leave(id)
+      said(channel).leave(id)
     },
     whisper({ channel, event, ...whisper }) {
-      room(channel).send({ event: 'client-' + event, ...whisper })
+      said(channel).send({ event: 'client-' + event, ...whisper })
     },
     refuse(channel, status = 403) {
       refused.set(channel, status)
