@@ -98,7 +98,7 @@ export const breaks: readonly Break[] = [
   {
     what: 'keeps its link when the better one has every channel',
     file: 'connectors/handover.ts',
-    edits: [['      stop()\n      end(rung)', '      stop()']],
+    edits: [['      end(rung)\n', '']],
   },
   {
     what: 'takes the end of the link it left for the end of the better one',
@@ -108,7 +108,7 @@ export const breaks: readonly Break[] = [
   {
     what: 'drops what still comes on the link that it leaves',
     file: 'connectors/ladder.ts',
-    edits: [['} else if (i == handover.left() && isNumbered(message)) events.message(message)', '}']],
+    edits: [['} else if (old && isNumbered(message)) events.message(message)', '}']],
   },
 ]
 
