@@ -1,5 +1,5 @@
 import type { Channel as CoreChannel } from './channels/channel.js'
-import type { PresenceChannel } from './channels/presence-channel.js'
+import type { ChannelKind } from './channels/channel-name.js'
 import type { Lease } from './client.js'
 import type { BroadcasterTypes, Constructor, LaravelOptions, LiveOptions } from './compat/echo-types.js'
 import type { Pusher, Reaching } from './compat/pusher-facade.js'
@@ -9,7 +9,7 @@ import type { PusherOptions } from './connectors/pusher-options.js'
 import { channelOf, type PusherLibrary } from './connectors/pusher-library.js'
 import { forgetChannel } from './connectors/pusher-lines.js'
 import type { ReverbOptions } from './connectors/reverb.js'
-import type { SocketIoOptions } from './connectors/socket-io-parts.js'
+import type { SocketIoOptions } from './connectors/open-socket-io.js'
 import type { SseOptions } from './connectors/event-log-options.js'
 import type { WebSocketOptions } from './connectors/websocket-options.js'
 import type { Broadcaster as BroadcasterObject } from './connector.js'
@@ -64,20 +64,8 @@ export class PusherSession extends Session {
     Object.assign(this, reaching(this, pusher && { pusher, channelOf, forgetChannel }))
   }
 
-  override channel<const N extends string>(name: N): CoreChannel<N> {
-    return this.reach(super.channel(name))
-  }
-
-  override privateChannel<const N extends string>(name: N): CoreChannel<N> {
-    return this.reach(super.privateChannel(name))
-  }
-
-  override encryptedPrivateChannel<const N extends string>(name: N): CoreChannel<N> {
-    return this.reach(super.encryptedPrivateChannel(name))
-  }
-
-  override presenceChannel<const N extends string>(name: N): PresenceChannel<N> {
-    return this.reach(super.presenceChannel(name))
+  protected override of<N extends string>(kind: ChannelKind, name: N | number): CoreChannel<N> {
+    return this.reach(super.of(kind, name))
   }
 
   override lease(name: string, graceMs?: number): Lease {

@@ -11,7 +11,7 @@ import { nullBroadcaster } from './null.js'
 import { pusherLater } from './pusher-later.js'
 import { ablyOptions, type PusherOptions } from './pusher-options.js'
 import { reverb, type ReverbOptions } from './reverb.js'
-import { socketIoParts, type SocketIoOptions } from './socket-io-parts.js'
+import { openSocketIo, type Introduce, type SocketIoOptions } from './open-socket-io.js'
 import { checkWebSocket, type WebSocketOptions } from './websocket-options.js'
 
 /** The broadcasters that go by a name. */
@@ -45,12 +45,23 @@ function pusher(kind: string, options: PusherOptions): Broadcaster {
 
 function socketIo(options: SocketIoOptions): Broadcaster {
   return later({ kind: 'socket.io', namespace: 'App.Events' }, (context) => {
-    const parts = socketIoParts(options, context)
+    let answer: Introduce | undefined
+    let early: Parameters<Introduce>[0] | undefined
+    const socket = openSocketIo(options, context.platform.page, (done) => {
+      // Who connects it in our place, before what answers is there, waits for that.
+      if (answer) answer(done)
+      else early = done
+    })
     return {
       encrypts: false,
-      // Applications reach for it at once.
-      reach: { socket: parts.socket },
-      load: async () => (await import('./socket-io-connector.js')).socketIoConnector(parts, context),
+      reach: { socket },
+      async load() {
+        const { socketIoParts } = await import('./socket-io-parts.js')
+        const { connector, introduce } = socketIoParts(socket, options, context)
+        answer = introduce
+        if (early) introduce(early)
+        return connector
+      },
     }
   })
 }

@@ -11,7 +11,6 @@ import type { SentCredentials } from './sent-credentials.js'
 
 /** What a connector over a socket of socket.io-client is made of. */
 export interface SocketIoParts {
-  /** Not connected yet, and without a will of its own to reconnect. */
   readonly socket: SocketIoSocket
   readonly credentials: SentCredentials
   /** Whether the handshake may be tried again with other credentials. */

@@ -1,6 +1,6 @@
 import type { Broadcaster } from '../connector.js'
-import { socketIoConnector } from './socket-io-connector.js'
-import { socketIoParts, type SocketIoOptions } from './socket-io-parts.js'
+import { openSocketIo, type SocketIoOptions } from './open-socket-io.js'
+import { socketIoParts } from './socket-io-parts.js'
 
 /**
  * The broadcaster for laravel-echo-server, and for Socket.IO servers with its words. Making an Echo of it throws an `EchoError` of
@@ -13,6 +13,12 @@ export function socketIo(options: SocketIoOptions = {}): Broadcaster {
   return {
     kind: 'socket.io',
     namespace: 'App.Events',
-    create: (context) => socketIoConnector(socketIoParts(options, context), context),
+    create(context) {
+      const socket = openSocketIo(options, context.platform.page, (done) => {
+        introduce(done)
+      })
+      const { connector, introduce } = socketIoParts(socket, options, context)
+      return connector
+    },
   }
 }
