@@ -27,7 +27,11 @@ const at = (): Surroundings => globalThis
 /** The page of a browser; empty-handed elsewhere, never throwing. */
 export const browserPage: Page = {
   secure: () => at().location?.protocol == 'https:',
-  origin: () => at().location?.origin,
+  origin() {
+    const origin = at().location?.origin
+    // Of a file, or in a sandbox.
+    return origin == 'null' ? undefined : origin
+  },
   host: () => at().location?.hostname,
   cookie(name) {
     const pair = at()
