@@ -95,7 +95,7 @@ async function measureUs(): Promise<Row[]> {
       held: 6_840,
     },
     { what: 'every hook and store on Echo + reverb', bytes: gzipped(every.initial) - size },
-    { what: 'the main entry, every name and the façade', bytes: gzipped(whole.initial), budget: 12_000, held: 22_650 },
+    { what: 'the main entry, every name and the façade', bytes: gzipped(whole.initial), budget: 12_000, held: 21_890 },
   ]
   // Told apart by the only one that knows a cipher.
   const cipher = gzipped(small.lazy.filter((text) => text.includes('nonce')))
@@ -114,7 +114,8 @@ async function measureByName(): Promise<Row[]> {
   const total = (what: string, word: string): Row => ({ what, bytes: atOnce + gzipped(lazyWith(word)) })
   // Each file is told by a word that it alone says.
   return [
-    { what: 'by name, in total: reverb', bytes: atOnce },
+    // What laravel-echo + pusher-js are, which it replaces.
+    { what: 'by name, in total: reverb', bytes: atOnce, budget: 21_693 },
     total('by name, in total: reverb with a private channel', 'channel_name'),
     total('by name, in total: reverb with a history', 'did not answer ('),
     total('by name, in total: pusher, without the library', 'HandshakeError'),
