@@ -126,6 +126,25 @@ describe('a message that streams in', () => {
     expect(seen()).toMatchObject({ text: 'ab', status: 'streaming' })
   })
 
+  it('stalls half a minute after the last chunk, by one timer, however many came', () => {
+    const { chunk, clock, seen, store } = startStreams()
+    for (let i = 0; i < 100; i++) {
+      chunk('m', i, 'x')
+      clock.paint()
+      expect(clock.timers).toBe(1)
+      clock.advance(1_000)
+    }
+    clock.advance(28_999)
+    expect(store.get().isStreaming).toBe(true)
+    clock.advance(1)
+    expect(seen()?.status).toBe('stalled')
+    expect(clock.timers).toBe(0)
+    chunk('m', 100, 'x')
+    clock.paint()
+    clock.advance(30_000)
+    expect(seen()?.status).toBe('stalled')
+  })
+
   it('is published no more often than `throttle` says', () => {
     const { chunk, clock, listener } = startStreams({ throttle: 100 })
     for (let i = 0; i < 100; i++) {

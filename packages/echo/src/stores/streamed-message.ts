@@ -63,6 +63,7 @@ export interface StreamedMessage<Meta> {
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
 export function createMessage<Meta>(id: string, host: MessageHost<Meta>): StreamedMessage<Meta> {
+  const { clock, idleTimeout = 30_000 } = host
   const text = createStreamText(host.maxChars ?? MAX_CHARS)
   const order = createChunkOrder(text, host.oneBased)
   /** Undefined while nothing is known of it. */
@@ -71,6 +72,8 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
   let meta: Meta | undefined
   let snapshot: StreamMessage<Meta> | undefined
   let cancelIdle: Undo | undefined
+  /** When it was last shown another one. */
+  let readAt = 0
   /** Whether it is completed once nothing is missing. */
   let ending = false
   /** Whether it waited for something when that was last looked at. */
@@ -91,8 +94,15 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
       if (status) become(status)
     },
   })
+  // One timer for the whole stream, not one a frame.
+  const idle = (): void => {
+    const restMs = readAt + idleTimeout - clock.now()
+    cancelIdle = restMs > 0 ? clock.timer(restMs, idle) : undefined
+    if (!cancelIdle) become('stalled')
+  }
   const stop = (): void => {
     cancelIdle?.()
+    cancelIdle = undefined
     recovery.stop()
   }
   const become = (next: StreamStatus): void => {
@@ -151,11 +161,8 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
     read() {
       if (snapshot || !status) return snapshot
       const { full, ...written } = text.flush(isOver(status))
-      cancelIdle?.()
-      if (status == 'streaming')
-        cancelIdle = host.clock.timer(host.idleTimeout ?? 30_000, () => {
-          become('stalled')
-        })
+      readAt = clock.now()
+      if (status == 'streaming' && !cancelIdle) idle()
       const truncated = full || order.lost() > 0
       const sequence = order.sequence()
       const missing = order.missing()
