@@ -5,8 +5,6 @@ import type { StoreContext, StoreSource } from './running-store.js'
 import { idOf, placeOf, textOf, type Fields } from './stream-payload.js'
 import {
   isOver,
-  keptOf,
-  listOf,
   stateOf,
   type ResumeRequest,
   type StreamHandlers,
@@ -40,7 +38,7 @@ export function streamSource<Meta>(
   state: StreamMessages<Meta>,
 ): StreamSource<Meta> {
   const { events = {}, id: only, parse = {} } = options
-  const wanted = only === undefined ? undefined : listOf(only)
+  const wanted = only === undefined ? undefined : [only].flat()
   const all = new Map<string, StreamedMessage<Meta>>()
   /** What still comes of a message that was cleared is nobody's, until it is over. */
   const cleared = new Set<string>()
@@ -130,7 +128,7 @@ export function streamSource<Meta>(
     read() {
       if (stale) {
         shown = [...all.values()].flatMap((message) => message.read() ?? [])
-        state = stateOf(keptOf(shown, options))
+        state = stateOf(shown, options)
         for (const { id } of shown) if (!state.byId.has(id)) drop(id)
       }
       stale = false

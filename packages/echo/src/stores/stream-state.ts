@@ -143,26 +143,17 @@ export interface StreamEnd<Meta = unknown> {
   readonly meta?: Meta | undefined
 }
 
-/** The messages as they are told. */
-export function stateOf<Meta>(messages: readonly StreamMessage<Meta>[]): StreamMessages<Meta> {
-  const active = messages.filter(({ status }) => !isOver(status))
-  const byId = new Map(messages.map((message) => [message.id, message]))
-  return { messages, byId, active, isStreaming: active.some(({ status }) => status == 'streaming') }
-}
-
-/** Those that are kept: all that stream, and the newest of the others. */
-export function keptOf<Meta>(
-  messages: readonly StreamMessage<Meta>[],
+/** The messages as they are told: of those that are there, all that stream, and the newest of the others. */
+export function stateOf<Meta>(
+  all: readonly StreamMessage<Meta>[],
   { maxChars = MAX_CHARS, maxMessages = 50 }: Pick<StreamOptions, 'maxChars' | 'maxMessages'>,
-): readonly StreamMessage<Meta>[] {
+): StreamMessages<Meta> {
   let count = 0
   let chars = 0
   const fits = ({ status, text }: StreamMessage<Meta>): boolean =>
     status == 'streaming' || (++count <= maxMessages && (chars += text.length) <= maxChars)
-  return [...messages].reverse().filter(fits).reverse()
-}
-
-/** One or several, as several. */
-export function listOf<T>(given: T | readonly T[]): readonly T[] {
-  return ([] as T[]).concat(given)
+  const messages = [...all].reverse().filter(fits).reverse()
+  const active = messages.filter(({ status }) => !isOver(status))
+  const byId = new Map(messages.map((message) => [message.id, message]))
+  return { messages, byId, active, isStreaming: active.some(({ status }) => status == 'streaming') }
 }

@@ -63,6 +63,13 @@ describe('a store of streams', () => {
     expect(seen()?.text).toBe('abc')
   })
 
+  it('begins with no more of what is known than it keeps', () => {
+    const initial = ['a', 'b', 'c'].map((id) => ({ id, text: id.repeat(3) }))
+    const ids = (options: object): string[] =>
+      streamStore(undefined, name, { initial, ...options }).initial.messages.map(({ id }) => id)
+    expect([ids({ maxMessages: 2 }), ids({ maxChars: 5 })]).toEqual([['b', 'c'], ['c']])
+  })
+
   it('begins with what is known also where only some messages are wanted', () => {
     const initial = [{ id: 'm', text: 'ab', sequence: 1, status: 'streaming' as const }]
     const { chunk, seen, store } = startStreams({ id: 'm', initial })

@@ -3,7 +3,6 @@ import type { GraceOption } from './running-store.js'
 import { sharedStore, type SharedStore } from './shared-store.js'
 import { streamSource } from './stream-source.js'
 import {
-  listOf,
   stateOf,
   type StreamHandlers,
   type StreamMessage,
@@ -29,7 +28,7 @@ export interface StreamStore<Meta = unknown> extends SharedStore<StreamState<Met
   readonly seed: (seeds: StreamSeed<Meta> | readonly StreamSeed<Meta>[]) => void
 }
 
-const nothing: StreamState<never> = /* @__PURE__ */ pendingWith([])
+const nothing: StreamState<never> = /* @__PURE__ */ pendingWith([], {})
 
 /**
  * The streams of the channel of that full name (`private-conversation.1`). Who asks for the same shares one store, which starts
@@ -40,8 +39,7 @@ export function streamStore<Meta = unknown>(
   name: string,
   { initial = [], parse, ...options }: StreamStoreOptions<Meta> = {},
 ): StreamStore<Meta> {
-  const seeds = initial.slice(-(options.maxMessages ?? 50))
-  const pending: StreamState<Meta> = seeds.length > 0 ? pendingWith(seeds) : nothing
+  const pending: StreamState<Meta> = initial.length > 0 ? pendingWith(initial, options) : nothing
   const store = sharedStore(client, {
     kind: 'stream',
     name,
@@ -57,7 +55,7 @@ export function streamStore<Meta = unknown>(
       // Somebody else may have started it, who did not know these.
       if (adopted) return undo
       adopted = true
-      store.running()?.seed(seeds, true)
+      store.running()?.seed(initial, true)
       store.running()?.flush()
       return undo
     },
@@ -65,14 +63,14 @@ export function streamStore<Meta = unknown>(
     clear: (id) => store.running()?.clear(id),
     seed(given) {
       store.hold((running) => {
-        running.seed(listOf(given))
+        running.seed([given].flat())
       })()
     },
   }
 }
 
-function pendingWith<Meta>(seeds: readonly StreamSeed<Meta>[]): StreamState<Meta> {
-  return { ...stateOf(seeds.map(messageOf)), status: 'subscribing', error: null }
+function pendingWith<Meta>(seeds: readonly StreamSeed<Meta>[], options: StreamOptions): StreamState<Meta> {
+  return { ...stateOf(seeds.map(messageOf), options), status: 'subscribing', error: null }
 }
 
 function messageOf<Meta>({
