@@ -37,6 +37,12 @@ describe('members', () => {
     ])
   })
 
+  it('takes infos that are too deep for JSON as they are', () => {
+    const deep: unknown = JSON.parse('['.repeat(20_000) + ']'.repeat(20_000))
+    const { members } = syncState(new Map([['1', deep]]), new Map([['1', null]]))
+    expect(syncState(members, new Map([['1', deep]])).members.get('1')).toBe(deep)
+  })
+
   it('never changes what it was given', () => {
     const before: Members = new Map([['1', 'ada']])
     memberJoined(before, '2', 'grace')

@@ -15,6 +15,15 @@ const change = (before: Members, members: Members): MembersChange => ({
   left: [...before].filter(([id]) => !members.has(id)),
 })
 
+/** What is the same says the same; what is too deep for JSON is only itself. */
+const said = (info: unknown): unknown => {
+  try {
+    return JSON.stringify(info)
+  } catch {
+    return info
+  }
+}
+
 /**
  * A new snapshot from the server. Members who stayed keep their old info object where it says the same, so that what compares by
  * identity sees no change; who left is told with the object that came.
@@ -22,7 +31,8 @@ const change = (before: Members, members: Members): MembersChange => ({
 export function syncState(before: Members, snapshot: Members): MembersChange {
   const kept = (id: string, info: unknown): unknown => {
     const known = before.get(id)
-    return JSON.stringify(known) == JSON.stringify(info) ? known : info
+    // Strictly: to compare it with a text, what is too deep would have to become one.
+    return said(known) === said(info) ? known : info
   }
   return change(before, new Map([...snapshot].map(([id, info]) => [id, kept(id, info)])))
 }

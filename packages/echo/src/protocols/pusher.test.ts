@@ -196,6 +196,13 @@ describe('Pusher protocol', () => {
     )
   })
 
+  it('passes over ids that are none, in a list of members', () => {
+    const deep = '['.repeat(20_000) + ']'.repeat(20_000)
+    const data = `{"presence":{"ids":[{"toString":1},${deep},null,2],"hash":{}}}`
+    const message = decode(JSON.stringify({ event: 'pusher_internal:subscription_succeeded', channel: 'c', data }))
+    expect(message).toMatchObject({ kind: 'subscribed', members: new Map([['2', undefined]]) })
+  })
+
   it('S15 keeps a member who is called __proto__', () => {
     const data = '{"presence":{"ids":["__proto__"],"hash":{"__proto__":{"polluted":1}}}}'
     expect(decode({ event: 'pusher_internal:subscription_succeeded', channel: 'presence-a', data })).toMatchObject({

@@ -11,7 +11,7 @@ const number = (value: unknown): number | undefined => (typeof value == 'number'
 function membersOf(presence: unknown): Map<string, unknown> | undefined {
   const { hash, ids } = fieldsOf(presence)
   const infos = new Map(Object.entries(fieldsOf(hash)))
-  const order = Array.isArray(ids) ? ids.map(String) : infos.keys()
+  const order = Array.isArray(ids) ? ids.flatMap((id) => text(id) ?? []) : infos.keys()
   return presence === undefined ? undefined : new Map(Array.from(order, (id) => [id, infos.get(id)]))
 }
 
