@@ -26,15 +26,18 @@ export function ConversationPane({ id, title }: { id: string; title: string }): 
         <Waiting loaded={loaded} what="messages" />
       </MessageList>
       <TypingLine typing={presence.typing} />
-      <Composer
-        place={`conversation.${id}`}
-        title={title}
-        isAnswering={isAnswering}
-        say={say}
-        ask={ask}
-        stop={stop}
-        setTyping={presence.setTyping}
-      />
+      {/* Nothing can be said where there is nothing to say it in. */}
+      {loaded.status !== 'refused' && (
+        <Composer
+          place={`conversation.${id}`}
+          title={title}
+          isAnswering={isAnswering}
+          say={say}
+          ask={ask}
+          stop={stop}
+          setTyping={presence.setTyping}
+        />
+      )}
       <Announcer messages={messages} answers={answers} />
     </>
   )

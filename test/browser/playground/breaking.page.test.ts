@@ -80,6 +80,13 @@ describe.skipIf(findChromium() === undefined)('a playground that is broken on pu
     await ada.messages.getByText('Welcome back.').waitFor()
   })
 
+  it('says that there is no such conversation, and offers nothing to write in', async () => {
+    const ada = await playground.openOne()
+    await ada.page.goto('/?place=conversation.nowhere')
+    await ada.page.getByRole('main').getByRole('status').filter({ hasText: 'The server refused messages' }).waitFor()
+    expect(await ada.composer.count()).toBe(0)
+  })
+
   it('finds everything again after the server restarts', async () => {
     const [ada, grace] = await playground.openTwo()
     await ada.wire.getByRole('button', { name: 'Restart server' }).click()
