@@ -5,6 +5,7 @@ import type { Listener, SocketIoSocket } from './socket-io-library.js'
 interface Emitter {
   on(event: string, listener: Listener): unknown
   off(event: string, listener: Listener): unknown
+  emit(event: string): unknown
   listeners(event: string): readonly unknown[]
 }
 
@@ -13,7 +14,7 @@ interface Carrier {
   onPacket(packet: { readonly type: string; readonly data?: unknown }): void
 }
 
-/** What of socket.io-client 3 and 4 is used here. Its minified builds have these names too. */
+/** What of socket.io-client 2 to 4 is used here. Its minified builds have these names too. */
 interface Library {
   readonly nsp: string
   readonly io: Emitter & {
@@ -22,9 +23,10 @@ interface Library {
     readonly opts: { readonly parser?: unknown }
   }
   readonly onevent: unknown
-  onAny(listener: Listener): unknown
-  offAny(listener: Listener): unknown
-  listenersAny(): readonly unknown[]
+  /** From 3 on, as the two that follow. */
+  onAny?(listener: Listener): unknown
+  offAny?(listener: Listener): unknown
+  listenersAny?(): readonly unknown[]
   hasListeners(event: string): boolean
 }
 
@@ -36,12 +38,12 @@ export interface ShortCut {
 }
 
 /**
- * Hears every event of a socket, and takes plain ones off its connection before socket.io-client (3 and 4) does with each what as a
- * rule nobody sees: six events of its own, and a microtask.
+ * Hears every event of a socket, and takes plain ones off its connection before socket.io-client does with each what as a rule nobody
+ * sees: six events of its own, and a microtask (4) or a timer (2).
  *
  * ```
  * carrier ──▶ here ──event, nobody listens, nothing in hand──▶ take
- *              └────else──▶ engine ▶ decoder ▶ (microtask) manager ▶ socket ──▶ those who listen, `hear`
+ *              └────else──▶ engine ▶ decoder ▶ (microtask) manager ▶ socket ──▶ those who listen, `hear` (2: manager ──▶ `hear`)
  * ```
  * Owns: the count of packets that the library has in hand, which no event overtakes. Does not own: whether there is a connection.
  * What `take` does not want (false) goes the library's way.
@@ -60,12 +62,14 @@ export function shortCut(
   const intro = `2${nsp == '/' ? '' : nsp + ','}["`
   let inHand = 0
   const came = (): number => inHand++
-  const went = (): void => {
+  const everything = (): readonly unknown[] => socket.listenersAny?.() ?? [hear]
+  const went = (packet: unknown): void => {
     inHand--
+    if (!socket.onAny) hear(packet)
     // Who removes all of theirs removes ours.
-    if (!socket.listenersAny().includes(hear)) socket.onAny(hear)
+    else if (!everything().includes(hear)) socket.onAny(hear)
   }
-  socket.onAny(hear)
+  socket.onAny?.(hear)
   decoder.on('decoded', came)
   io.on('packet', went)
 
@@ -77,7 +81,7 @@ export function shortCut(
     const packets = io.listeners('packet')
     const data = engine.listeners('data')
     const isSeen = (): boolean => {
-      const any = socket.listenersAny()
+      const any = everything()
       const bare = engine.listeners('packet').length + engine.listeners('message').length
       // The manager hears data, the socket and we packets, we any event. A catch-all of old takes the place of `onevent`.
       return packets.length + data.length + any.length + bare != 4 || any[0] != hear || socket.onevent != onevent
@@ -92,6 +96,8 @@ export function shortCut(
     if (opts.parser) return
     transport.onPacket = (packet) => {
       const event = packet.type == 'message' ? read(packet.data) : undefined
+      // Version 2 waits for signs of life, which any packet is.
+      if (event && !socket.onAny) engine.emit('heartbeat')
       if (!event || !take(event)) onPacket.call(transport, packet)
     }
   }
@@ -106,7 +112,7 @@ export function shortCut(
       engine.on('upgrade', cut)
     },
     end() {
-      socket.offAny(hear)
+      socket.offAny?.(hear)
       decoder.off('decoded', came)
       io.off('packet', went)
     },

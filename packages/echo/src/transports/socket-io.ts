@@ -118,14 +118,11 @@ export function attachSocketIo(
   }
   for (const [event, listener] of Object.entries(listeners)) socket.on(event, listener)
   io.on('ping', hooks.pinged)
-  const around =
-    socket.onAny &&
-    shortCut(socket, take, (event) => {
-      if (!current || greeted != current || !socket.connected) return false
-      current.frame(event)
-      return true
-    })
-  if (!around) io.on('packet', packet)
+  const around = shortCut(socket, socket.onAny ? take : packet, (event) => {
+    if (!current || greeted != current || !socket.connected) return false
+    current.frame(event)
+    return true
+  })
 
   const start = (events: TransportEvents<SocketIoFrame>): void => {
     current = events
@@ -135,7 +132,7 @@ export function attachSocketIo(
     if (socket.connected) queueMicrotask(greet)
     else socket.connect()
     const { engine } = io
-    around?.follow()
+    around.follow()
     engine?.on('handshake', ({ maxPayload }: { maxPayload?: number }) => {
       hooks.handshaken(maxPayload ?? Infinity)
     })
@@ -195,8 +192,7 @@ export function attachSocketIo(
       begun = false
       tries = 0
       for (const [event, listener] of Object.entries(listeners)) socket.off(event, listener)
-      io.off('packet', packet)
-      around?.end()
+      around.end()
       io.off('ping', hooks.pinged)
     },
   }
