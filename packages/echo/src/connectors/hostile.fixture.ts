@@ -12,7 +12,15 @@ const DEEP = '<deep>'
 const deep = '['.repeat(20_000) + ']'.repeat(20_000)
 const long = 'x'.repeat(1_000_000)
 
-export const names = fc.constantFrom('news', 'private-room', 'presence-people', PROTO, 'constructor', 'elsewhere', '')
+export const names = fc.constantFrom(
+  'news',
+  'private-room',
+  'presence-people',
+  PROTO,
+  'constructor',
+  long.slice(0, 1_000),
+  '',
+)
 
 /** Any value that JSON has, and those that are one too large, too deep or of the wrong kind. */
 export const anything: fc.Arbitrary<unknown> = fc.oneof(

@@ -12,15 +12,19 @@ export interface SocketIoSession {
 
 const NOTHING: readonly Message[] = []
 
+/** What a server calls a channel may be of any length. */
+const short = (channel: string): string => channel.slice(0, 200)
+
 /** The id of a member as laravel-echo-server has it: `{ user_id, user_info, socketId }`. */
 function idOf(channel: string, member: unknown): string {
   const { user_id: id } = fieldsOf(member)
   if (typeof id == 'string' || typeof id == 'number') return String(id)
-  throw new EchoError('protocol', `A member of ${channel} has no user_id.`, { channel })
+  throw new EchoError('protocol', `A member of ${short(channel)} has no user_id.`, { channel })
 }
 
 function membersOf(channel: string, list: unknown, socketId: string | undefined): Message {
-  if (!Array.isArray(list)) throw new EchoError('protocol', `The members of ${channel} are no list.`, { channel })
+  if (!Array.isArray(list))
+    throw new EchoError('protocol', `The members of ${short(channel)} are no list.`, { channel })
   const members = new Map<string, unknown>()
   let me: string | undefined
   for (const member of list as unknown[]) {
@@ -36,7 +40,7 @@ function membersOf(channel: string, list: unknown, socketId: string | undefined)
 function refusal(channel: string, status: unknown): Message {
   const code = typeof status == 'number' ? status : 403
   const retryable = code >= 500 || [0, 408, 429].includes(code)
-  const reason = `${channel} was not authorized (${String(code)}).`
+  const reason = `${short(channel)} was not authorized (${String(code)}).`
   return { kind: 'refused', channel, code: undefined, status: code, reason, retryable }
 }
 
