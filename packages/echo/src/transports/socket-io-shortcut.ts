@@ -39,7 +39,7 @@ export interface ShortCut {
 
 /**
  * Hears every event of a socket, and takes plain ones off its connection before socket.io-client does with each what as a rule nobody
- * sees: six events of its own, and a microtask (4) or a timer (2).
+ * sees: seven events of its own, and a microtask (4) or a timer (2).
  *
  * ```
  * carrier ──▶ here ──event, nobody listens, nothing in hand──▶ take
