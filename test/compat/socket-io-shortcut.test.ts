@@ -245,6 +245,26 @@ describe('a connection that could be taken up again', () => {
   })
 })
 
+describe('an offset', () => {
+  it.each(build4)(
+    'reaches no listener where the server adds one, and a text in its place does elsewhere, on %s',
+    async (build) => {
+      const says = '42["said","room","text"]'
+      for (const [greeting, expected] of [
+        [{ pid: 'p' }, undefined],
+        [{}, 'text'],
+      ] as const) {
+        const page = await open(build, true, { greeting })
+        const heard = listen(page)
+        await page.greet()
+        page.server.say(says)
+        await settled()
+        expect(heard).toEqual([expected])
+      }
+    },
+  )
+})
+
 describe('what is no event, or none of this connection', () => {
   it.each(build4)('ends the connection as it does without an Echo, on %s', async (build) => {
     for (const frame of ['42["said","room",{]', '42["connect","room",{}]', '42["disconnect","room",{}]']) {

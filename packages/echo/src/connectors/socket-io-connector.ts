@@ -64,8 +64,7 @@ export function socketIoConnector(parts: SocketIoParts, { platform, events }: Co
   let line: ReturnType<typeof attachSocketIo> | undefined
   let limit = Infinity
 
-  // The library's name for a session that the server would know again.
-  const recovers = (): boolean => (socket as { _pid?: string })._pid !== undefined
+  const recovers = (): boolean => line?.recovers() ?? false
   const session = { socketId: () => socket.id, offsets: recovers }
   const emit = (event: string, given: object): void => {
     if (watchers.size) for (const watcher of watchers) watcher('out', JSON.stringify([event, given]))

@@ -1,4 +1,4 @@
-import { parseJson } from '../json.js'
+import { fieldsOf, parseJson } from '../json.js'
 import type { Undo } from '../message.js'
 import type { Listener, SocketIoSocket } from './socket-io-library.js'
 
@@ -34,6 +34,8 @@ interface Library {
 export interface ShortCut {
   /** An attempt was begun: of its connection, plain events are taken off. */
   follow(): void
+  /** Whether the server would know this connection again, and so adds an offset to events. */
+  recovers(): boolean
   end: Undo
 }
 
@@ -61,7 +63,12 @@ export function shortCut(
   // Of an event (2), in its namespace, without an acknowledgement.
   const intro = `2${nsp == '/' ? '' : nsp + ','}["`
   let inHand = 0
-  const came = (): number => inHand++
+  // The library keeps its name for that to itself: the minified builds by another name.
+  let recovers = fieldsOf(socket)._pid !== undefined
+  const came = ({ type, nsp: place, data }: { type: number; nsp: string; data: unknown }): void => {
+    inHand++
+    if (!type && place == nsp) recovers = fieldsOf(data).pid !== undefined
+  }
   const everything = (): readonly unknown[] => socket.listenersAny?.() ?? [hear]
   const went = (packet: unknown): void => {
     inHand--
@@ -111,6 +118,7 @@ export function shortCut(
       })
       engine.on('upgrade', cut)
     },
+    recovers: () => recovers,
     end() {
       socket.offAny?.(hear)
       decoder.off('decoded', came)

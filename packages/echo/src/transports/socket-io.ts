@@ -2,7 +2,7 @@ import { fieldsOf } from '../json.js'
 import type { AliveMessage, ByeMessage, OpenedMessage, Undo } from '../message.js'
 import type { OpenTransport, TransportEvents } from '../transport.js'
 import type { Listener, SocketIoSocket } from './socket-io-library.js'
-import { shortCut } from './socket-io-shortcut.js'
+import { shortCut, type ShortCut } from './socket-io-shortcut.js'
 
 /** What came in an event, its name first; or what the library says of the connection. */
 export type SocketIoFrame = readonly unknown[] | OpenedMessage | ByeMessage | AliveMessage
@@ -45,7 +45,7 @@ const EVENTS = [2, 5]
 export function attachSocketIo(
   socket: SocketIoSocket,
   hooks: SocketIoHooks,
-): { open: OpenTransport<SocketIoFrame>; detach: Undo } {
+): { open: OpenTransport<SocketIoFrame>; detach: Undo } & Pick<ShortCut, 'recovers'> {
   const { io } = socket
   let current: TransportEvents<SocketIoFrame> | undefined
   let greeted: typeof current
@@ -160,6 +160,7 @@ export function attachSocketIo(
   }
 
   return {
+    recovers: around.recovers,
     open(events) {
       const { engine } = io
       let over = false
