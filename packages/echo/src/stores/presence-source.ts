@@ -53,7 +53,6 @@ export function presenceSource<M>(
 ): PresenceSource<M> {
   const { changed, channel, client, tell } = context
   const typists = typing ? watchTyping(typing, context) : undefined
-  let typed = typists?.ids()
   let membership: Membership | undefined
   /** Who is shown: replaced, never changed. */
   let { byId } = shown
@@ -74,10 +73,9 @@ export function presenceSource<M>(
         const others = members.filter((member) => member !== me)
         shown = { members, others, me, count: members.length, byId, typing: shown.typing, ready: true }
       }
-      const now = typists?.ids()
-      if (now && now !== typed) shown = { ...shown, typing: now.flatMap((id) => byId.get(entry(id)[0]) ?? []) }
-      typed = now
-      return shown
+      const typing = (typists?.ids() ?? []).flatMap((id) => byId.get(entry(id)[0]) ?? [])
+      const same = typing.length == shown.typing.length && typing.every((member, at) => member === shown.typing[at])
+      return same ? shown : (shown = { ...shown, typing })
     },
     follow() {
       if (channel.membership === membership) return

@@ -190,6 +190,19 @@ describe('the handlers of a presence channel', () => {
     expect(onHere).toHaveBeenCalledExactlyOnceWith([ada()])
   })
 
+  it('is told late, too, without harm to who gives it a handler that throws', () => {
+    const { channel, client, store } = setUp()
+    channel.members({ 1: ada() }, '1')
+    const thrown = new Error('mine')
+    const undo = store.attach({
+      onHere() {
+        throw thrown
+      },
+    })
+    expect(client.reported).toEqual([thrown])
+    expect(undo).toBeInstanceOf(Function)
+  })
+
   it('may throw without harm to the others', () => {
     const { channel, client, store } = setUp()
     const broken = new Error('broken')
@@ -219,6 +232,23 @@ describe('the handlers of a presence channel', () => {
 })
 
 describe('typing in a presence channel', () => {
+  it('shows who types as they are now, and is the same list while they are', () => {
+    const { channel, clock, store } = setUp()
+    channel.members({ 1: ada(), 2: bob() }, '1')
+    channel.emit('.client-typing', {}, { userId: '2' })
+    clock.paint()
+    const { typing } = store.get()
+    expect(typing).toEqual([bob()])
+    channel.members({ 1: ada(), 2: bob(), 3: cat() }, '1')
+    clock.paint()
+    expect(store.get()).toMatchObject({ count: 3 })
+    expect(store.get().typing).toBe(typing)
+    const robert = { ...bob(), name: 'Robert' }
+    channel.members({ 1: ada(), 2: robert, 3: cat() }, '1')
+    clock.paint()
+    expect(store.get().typing).toEqual([robert])
+  })
+
   it('is shown of members, never of ourselves or of strangers', () => {
     const { channel, clock, store } = setUp()
     channel.members({ 1: ada(), 2: bob(), 3: cat() }, '1')

@@ -115,7 +115,11 @@ export function runStore<P extends object, H extends Handlers<H>, S extends Stor
     flush,
     attach(handlers) {
       const undo = attach(handlers)
-      source.attached?.(handlers)
+      try {
+        source.attached?.(handlers)
+      } catch (error) {
+        report(error)
+      }
       return undo
     },
     hold: createHold(clock, end),
