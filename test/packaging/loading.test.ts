@@ -14,6 +14,7 @@ function run(type: 'commonjs' | 'module', code: string): unknown {
   const output = execFileSync(process.execPath, [`--input-type=${type}`, '-e', code], {
     cwd: application,
     encoding: 'utf8',
+    timeout: 20_000,
   })
   return JSON.parse(output)
 }
