@@ -3,7 +3,8 @@ import { expect, it } from 'vitest'
 import { until } from '../support/until.js'
 import { scene } from './scene.js'
 
-it('S11 sends every whisper once, also those that are whispered while it comes up to the web socket', async () => {
+/** Ada, whose web sockets are refused, and Grace, who has one. */
+async function meeting() {
   const { proxy, client, server } = await scene()
   await proxy.refuse(true)
   const ada = client()
@@ -12,6 +13,11 @@ it('S11 sends every whisper once, also those that are whispered while it comes u
     user: 'grace',
     broadcaster: reverb({ key: server.key, wsHost: '127.0.0.1', wsPort, forceTLS: false }),
   })
+  return { proxy, ada, grace }
+}
+
+it('S11 sends every whisper once, also those that are whispered while it comes up to the web socket', async () => {
+  const { proxy, ada, grace } = await meeting()
   const heard: number[] = []
   grace.echo.private('room.1').listenForWhisper('count', ({ n }: { n: number }) => heard.push(n))
   const room = ada.echo.private('room.1')
@@ -35,14 +41,7 @@ it('S11 sends every whisper once, also those that are whispered while it comes u
 })
 
 it('F4 hears every whisper of others once, and none of its own, while it comes up to the web socket', async () => {
-  const { proxy, client, server } = await scene()
-  await proxy.refuse(true)
-  const ada = client()
-  const wsPort = new URL(server.httpUrl).port
-  const grace = client({
-    user: 'grace',
-    broadcaster: reverb({ key: server.key, wsHost: '127.0.0.1', wsPort, forceTLS: false }),
-  })
+  const { proxy, ada, grace } = await meeting()
   const heard: unknown[] = []
   const room = ada.echo.private('room.1').listenForWhisper('count', (whisper: unknown) => heard.push(whisper))
   const herRoom = grace.echo.private('room.1')

@@ -1,6 +1,8 @@
 // What the tests with hostile servers share: values and texts that no honest server sends, and who notices what escapes.
 import fc from 'fast-check'
 import { expect } from 'vitest'
+import type { Channel } from '../channels/channel.js'
+import type { PresenceChannel } from '../channels/presence-channel.js'
 import { isEchoError, type EchoError } from '../errors.js'
 
 /** What must never be in an error: no frame of the server's holds it. */
@@ -79,6 +81,22 @@ export function watchRejections(): () => void {
 
 /** What a listener of the application throws: anything else that a callback threw was thrown by us. */
 export const OWN = 'A listener of the application threw.'
+
+/** Listens to all that there is, and throws at events once they are in `heard`. */
+export function listenTo(channels: readonly Channel[], people: PresenceChannel, heard: unknown[]): void {
+  for (const channel of channels)
+    channel
+      .listen('m', (data: unknown) => heard.push(data))
+      .listen('m', () => {
+        throw new Error(OWN)
+      })
+      .error(() => undefined)
+      .gap(() => undefined)
+  people
+    .here(() => undefined)
+    .joining(() => undefined)
+    .leaving(() => undefined)
+}
 
 /** Every error is one of ours, is no page, and gives nothing away. */
 export function expectClear(errors: readonly EchoError[]): void {

@@ -8,7 +8,7 @@ import {
   expectClear,
   members,
   names,
-  OWN,
+  listenTo,
   SECRET,
   textOf,
   watchRejections,
@@ -84,24 +84,8 @@ function setUp() {
     },
   })
   const join = (): void => {
-    for (const channel of [
-      echo.channel('news'),
-      echo.channel('__proto__'),
-      echo.private('room'),
-      echo.encryptedPrivate('room'),
-    ])
-      channel
-        .listen('m', (data: unknown) => heard.push(data))
-        .listen('m', () => {
-          throw new Error(OWN)
-        })
-        .error(() => undefined)
-        .gap(() => undefined)
-    echo
-      .join('people')
-      .here(() => undefined)
-      .joining(() => undefined)
-      .leaving(() => undefined)
+    const rooms = [echo.private('room'), echo.encryptedPrivate('room')]
+    listenTo([echo.channel('news'), echo.channel('__proto__'), ...rooms], echo.join('people'), heard)
   }
   const socket = (): FakeSocket => sockets.at(-1) ?? new FakeSocket('')
   const greet = (): void => {

@@ -4,7 +4,7 @@ import { loadLibrary } from '../../../../test/conformance/support/library-page.j
 import { Echo } from '../echo.js'
 import type { EchoError } from '../errors.js'
 import { createManualClock } from '../testing/manual-clock.js'
-import { anything, expectClear, names, OWN, SECRET, textOf, watchRejections, written } from './hostile.fixture.js'
+import { anything, expectClear, listenTo, names, SECRET, textOf, watchRejections, written } from './hostile.fixture.js'
 import { socketIo } from './socket-io.js'
 
 const word = fc.constantFrom(
@@ -83,19 +83,7 @@ function setUp() {
     platform: { clock, random: () => 0.5, report: (error) => errors.push(error as EchoError) },
   })
   const join = (): void => {
-    for (const channel of [echo.channel('news'), echo.channel('__proto__'), echo.private('room')])
-      channel
-        .listen('m', (given: unknown) => heard.push(given))
-        .listen('m', () => {
-          throw new Error(OWN)
-        })
-        .error(() => undefined)
-        .gap(() => undefined)
-    echo
-      .join('people')
-      .here(() => undefined)
-      .joining(() => undefined)
-      .leaving(() => undefined)
+    listenTo([echo.channel('news'), echo.channel('__proto__'), echo.private('room')], echo.join('people'), heard)
   }
   const server = (): Server => servers.at(-1) ?? new Server()
   const greet = async (): Promise<void> => {
