@@ -15,6 +15,7 @@ interface Seen {
   headers: Record<string, string>
   form: [string, string][]
   credentials: RequestCredentials | undefined
+  signal: AbortSignal | null | undefined
   answer(response: Response | Error): void
 }
 
@@ -50,6 +51,7 @@ export function setUp(options: AuthorizationOptions = {}, page: Partial<Page> = 
           headers: Object.fromEntries(init.headers as Headers),
           form: [...new Form(init.body as string)],
           credentials: init.credentials,
+          signal: init.signal,
           answer: (response) => {
             if (response instanceof Error) reject(response)
             else resolve(response)

@@ -1,21 +1,28 @@
-import type { Platform } from '../platform/platform.js'
+import type { Clock } from '../platform/clock.js'
+import type { Ask } from './ask.js'
 
 /** What a server answered to a form. */
 export interface Answer {
   readonly status: number
-  /** The value of its JSON; undefined where it is none. */
+  /** The value of its JSON; undefined where it is none, or longer than is read. */
   readonly body: unknown
   readonly retryAfterMs: number | undefined
 }
 
 const TIMEOUT_MS = 15_000
 const LONGEST_RETRY_AFTER_MS = 120_000
+/** More than any permission, also for all the channels of a batch: nobody shall fill our memory. */
+const CHARS_MAX = 1_000_000
 
 /**
- * Posts a form and reads JSON. Rejects when there is no answer. Once `init.signal` is aborted, nothing of it is left: no request
- * and no timer.
+ * Posts a form and reads JSON. Rejects when there is no answer. Once it is over, or `init.signal` is aborted, nothing of it is left: no
+ * request and no timer.
  */
-export async function postForm(url: string, init: RequestInit, { clock, fetch }: Platform): Promise<Answer> {
+export async function postForm(
+  url: string,
+  init: RequestInit,
+  { ask, clock }: { ask: Ask; clock: Clock },
+): Promise<Answer> {
   if (init.signal?.aborted) throw new Error('Nobody waits for the answer any more.')
   const late = new AbortController()
   const give = (): void => {
@@ -25,23 +32,33 @@ export async function postForm(url: string, init: RequestInit, { clock, fetch }:
   const cancel = clock.timer(TIMEOUT_MS, give)
   init.signal?.addEventListener('abort', give)
   try {
-    const response = await fetch(url, { method: 'POST', ...init, signal: late.signal })
-    const text = await response.text()
-    const header = (name: string): string => response.headers.get(name) ?? ''
-    const retryAfter = header('Retry-After')
+    const response = await ask(url, { method: 'POST', ...init, signal: late.signal })
+    const { headers, status } = response
+    const retryAfter = headers.get('Retry-After') ?? ''
     const retryAfterMs = Number(retryAfter) * 1000 || Date.parse(retryAfter) - clock.now()
-    // A login page, or the way to it, is how a server without JSON says 401.
-    const page = response.status < 400 && (response.redirected || header('Content-Type').includes('html'))
     return {
-      status: page ? 401 : response.status,
-      body: page ? { message: 'it answered with a page, as to somebody who is not signed in' } : valueOf(text),
+      status,
+      body: valueOf(await beginningOf(response)),
       retryAfterMs: retryAfterMs > 0 ? Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS) : undefined,
     }
   } finally {
-    cancel()
+    // Also what was not read to its end.
+    give()
     // By hand: Node may forget a listener that it was to remove with another signal.
     init.signal?.removeEventListener('abort', give)
   }
+}
+
+/** The text of a response, as far as it is read. */
+async function beginningOf(response: Response): Promise<string> {
+  const reader = response.body?.getReader()
+  // React Native has no streams.
+  if (!reader) return response.text()
+  const decoder = new TextDecoder()
+  let text = ''
+  for (let part; text.length <= CHARS_MAX && (part = await reader.read()).value;)
+    text += decoder.decode(part.value, { stream: true })
+  return text
 }
 
 function valueOf(json: string): unknown {

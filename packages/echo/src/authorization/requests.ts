@@ -2,6 +2,7 @@
 import type { Authorization, AuthorizationRequest, Authorizer, PostJson, ReadHeaders } from '../authorizer.js'
 import type { EchoError, EchoErrorDetails } from '../errors.js'
 import type { Platform } from '../platform/platform.js'
+import { asking } from './ask.js'
 import { canRefresh, readHeaders, type AuthorizationOptions, type Credentials } from './credentials.js'
 import { freshCredentials } from './fresh-credentials.js'
 import { postForm, type Answer } from './post-form.js'
@@ -39,10 +40,11 @@ export function createRequests(options: AuthorizationOptions, platform: Platform
   const allowed = new Set<string>()
   let waiting: Waiting[] = []
   let running = 0
+  const ask = asking(options, platform)
   const fresh = freshCredentials(options, platform.page)
 
   const post = async ([first, ...others]: Waiting[], batched: boolean): Promise<Answer> => {
-    const { batch, withCredentials } = options.auth ?? {}
+    const { batch } = options.auth ?? {}
     const own = typeof batch == 'object' && batched ? batch.endpoint : undefined
     const url = own ?? options.authEndpoint ?? '/broadcasting/auth'
     const field = batched ? 'channel_name[]' : 'channel_name'
@@ -52,8 +54,7 @@ export function createRequests(options: AuthorizationOptions, platform: Platform
       // By hand: to React Native a list is no form.
       const fields = [['socket_id', first?.socketId ?? ''], ...names, ...params]
       const body = fields.map((field) => field.map(encodeURIComponent).join('=')).join('&')
-      const credentials = withCredentials ? 'include' : 'same-origin'
-      return postForm(url, { headers, body, credentials, signal: first?.signal ?? null }, platform)
+      return postForm(url, { headers, body, signal: first?.signal ?? null }, { ask, clock: platform.clock })
     }
 
     // Laravel says 403, not 401, to a session that expired: then it is worth asking who was allowed before.
@@ -93,7 +94,7 @@ export function createRequests(options: AuthorizationOptions, platform: Platform
   }
 
   return {
-    post: postJson(options, platform, fresh),
+    post: postJson(ask, fresh),
     async headers(reason) {
       const url = options.authEndpoint ?? '/broadcasting/auth'
       if (reason == 'refresh' && !canRefresh(options)) return undefined
