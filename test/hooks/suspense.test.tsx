@@ -81,7 +81,7 @@ describe('while a component waits for its data, behind a fallback', () => {
     channel.emit('.stream.chunk', { messageId: 'm', chunk: 'Hi', sequence: 0 })
     room.members({ me: { id: 'me' }, ada: { id: 'ada' } })
     frame()
-    expect(heard).toEqual(['first', 'second', { id: 'ada' }, 'Hi'])
+    expect(heard).toEqual(['first', 'second', 'Hi', { id: 'ada' }])
     await arrive()
     expect([text(), channel.leases]).toEqual([['Hi2'], leases])
   })

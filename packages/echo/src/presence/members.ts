@@ -4,19 +4,14 @@ import { fieldsOf, parseJson } from '../json.js'
 export type Members = ReadonlyMap<string, unknown>
 
 export interface MembersChange {
-  readonly members: Members
+  /** A new map: for who takes it to change. */
+  readonly members: Map<string, unknown>
   readonly joined: readonly (readonly [id: string, info: unknown])[]
   readonly left: readonly (readonly [id: string, info: unknown])[]
 }
 
-const change = (before: Members, members: Members): MembersChange => ({
-  members,
-  joined: [...members].filter(([id]) => !before.has(id)),
-  left: [...before].filter(([id]) => !members.has(id)),
-})
-
 /** What is the same says the same; what is too deep for JSON is only itself. */
-const said = (info: unknown): unknown => {
+export const said = (info: unknown): unknown => {
   try {
     return JSON.stringify(info)
   } catch {
@@ -34,19 +29,11 @@ export function syncState(before: Members, snapshot: Members): MembersChange {
     // Strictly: to compare it with a text, what is too deep would have to become one.
     return said(known) === said(info) ? known : info
   }
-  return change(before, new Map([...snapshot].map(([id, info]) => [id, kept(id, info)])))
-}
-
-/** Somebody came. Who is there already does not come again; only the info may be newer. */
-export function memberJoined(before: Members, id: string, info: unknown): MembersChange {
-  return change(before, new Map(before).set(id, info))
-}
-
-/** Somebody went. Who is not there cannot leave. */
-export function memberLeft(before: Members, id: string): MembersChange {
-  const members = new Map(before)
-  members.delete(id)
-  return change(before, members)
+  return {
+    members: new Map([...snapshot].map(([id, info]) => [id, kept(id, info)])),
+    joined: [...snapshot].filter(([id]) => !before.has(id)),
+    left: [...before].filter(([id]) => !snapshot.has(id)),
+  }
 }
 
 /** Who we are, by what an authorization says of us in JSON (`channel_data`); undefined where it says nothing. */

@@ -1,5 +1,6 @@
 import type { Membership } from '../client.js'
 import type { Undo } from '../message.js'
+import { said } from '../presence/members.js'
 import type { StoreContext, StoreSource } from './running-store.js'
 import { watchTyping, type TypingOptions } from './typing.js'
 
@@ -17,7 +18,7 @@ export interface Members<M> {
   readonly ready: boolean
 }
 
-/** What is told about members as it happens, apart from the state. */
+/** What is told about members beside the state, once a frame: who came and went within one is not told. */
 export interface PresenceHandlers<M> {
   /** Everybody who is there: as soon as that is known. */
   onHere?: ((members: readonly M[]) => void) | undefined
@@ -58,6 +59,8 @@ export function presenceSource<M>(
   let { byId } = shown
   /** Takes the departures back of those who are gone and still shown. */
   const leaving = new Map<string, Undo>()
+  /** What the handlers are to hear of the snapshot that is published next. */
+  const news: (() => void)[] = []
 
   /** The member of that id of the server's: anything its application made of them, also `true`. */
   const entry = (serverId = ''): [id: string, member: M] => {
@@ -65,8 +68,55 @@ export function presenceSource<M>(
     const member = (typeof info == 'object' && info ? info : { id: serverId }) as M
     return [idOf ? String(idOf(member)) : serverId, member]
   }
+  /** Takes over who is there now. Done once a frame: a crowd that comes in is not compared for each who does. */
+  const compare = (): void => {
+    const first = !membership
+    membership = channel.membership
+    const present = new Map([...(membership?.members.keys() ?? [])].map(entry))
+    const next = new Map(byId)
+    for (const [id, member] of present) {
+      leaving.get(id)?.()
+      leaving.delete(id)
+      const known = byId.get(id)
+      if (!known && !first)
+        news.push(() => {
+          tell('onJoin', member)
+        })
+      // Somebody who was away for a moment comes back as another object that says the same.
+      if (!known || (known !== member && said(known) !== said(member))) next.set(id, member)
+    }
+    for (const [id, member] of byId) {
+      if (present.has(id) || leaving.has(id)) continue
+      const gone = () => {
+        tell('onLeave', member)
+      }
+      if (leaveDelay > 0)
+        leaving.set(
+          id,
+          client.platform.clock.timer(leaveDelay, () => {
+            leaving.delete(id)
+            const others = new Map(byId)
+            others.delete(id)
+            byId = others
+            changed()
+            gone()
+          }),
+        )
+      else {
+        next.delete(id)
+        news.push(gone)
+      }
+    }
+    byId = next
+    typists?.follow()
+    if (first)
+      news.push(() => {
+        tell('onHere', [...byId.values()])
+      })
+  }
   return {
     read() {
+      if (channel.membership !== membership) compare()
       if (byId !== shown.byId) {
         const members = [...byId.values()]
         const me = byId.get(entry(membership?.me)[0]) ?? null
@@ -77,38 +127,8 @@ export function presenceSource<M>(
       const same = typing.length == shown.typing.length && typing.every((member, at) => member === shown.typing[at])
       return same ? shown : (shown = { ...shown, typing })
     },
-    follow() {
-      if (channel.membership === membership) return
-      const first = !membership
-      membership = channel.membership
-      const present = new Map([...(membership?.members.keys() ?? [])].map(entry))
-      const joined: M[] = []
-      const next = new Map(byId)
-      for (const [id, member] of present) {
-        leaving.get(id)?.()
-        leaving.delete(id)
-        const known = byId.get(id)
-        if (!known) joined.push(member)
-        // Somebody who was away for a moment comes back as another object that says the same.
-        if (JSON.stringify(known) != JSON.stringify(member)) next.set(id, member)
-      }
-      byId = next
-      for (const [id, member] of next) {
-        if (present.has(id) || leaving.has(id)) continue
-        const leave = (): void => {
-          leaving.delete(id)
-          const others = new Map(byId)
-          others.delete(id)
-          byId = others
-          changed()
-          tell('onLeave', member)
-        }
-        if (leaveDelay > 0) leaving.set(id, client.platform.clock.timer(leaveDelay, leave))
-        else leave()
-      }
-      typists?.follow()
-      if (first) tell('onHere', [...byId.values()])
-      else for (const member of joined) tell('onJoin', member)
+    published() {
+      for (const report of news.splice(0)) report()
     },
     attached({ onHere }) {
       if (membership) onHere?.([...byId.values()])

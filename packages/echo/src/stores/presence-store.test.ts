@@ -1,26 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createTestClient } from './client.fixture.js'
 import { presenceStore } from './presence-store.js'
-import type { PresenceOptions } from './presence-source.js'
-
-interface Person {
-  id: number
-  name: string
-}
-
-const ada = (): Person => ({ id: 1, name: 'Ada' })
-const bob = (): Person => ({ id: 2, name: 'Bob' })
-const cat = (): Person => ({ id: 3, name: 'Cat' })
-
-function setUp(options: PresenceOptions<Person> & { grace?: number } = {}) {
-  const client = createTestClient()
-  const channel = client.channel('presence-room')
-  const store = presenceStore<Person>(client, 'presence-room', options)
-  const listener = vi.fn()
-  const undo = store.subscribe(listener)
-  const names = (): string[] => store.get().members.map(({ name }) => name)
-  return { client, clock: client.clock, channel, store, listener, undo, names }
-}
+import { ada, bob, cat, setUp, type Person } from './presence.fixture.js'
 
 describe('who is in a presence channel', () => {
   it('is not known before the first subscription', () => {
@@ -66,6 +47,30 @@ describe('who is in a presence channel', () => {
     expect(listener).toHaveBeenCalledTimes(1)
   })
 
+  it('is not compared for each of a crowd that comes in', () => {
+    const idOf = vi.fn(({ id }: Person) => id)
+    const { channel, clock, store } = setUp({ idOf })
+    const crowd: Record<string, Person> = {}
+    for (let id = 0; id < 100; id++) {
+      crowd[id] = { id, name: String(id) }
+      channel.members({ ...crowd })
+    }
+    clock.paint()
+    expect(store.get().count).toBe(100)
+    expect(idOf.mock.calls.length).toBeLessThan(200)
+  })
+
+  it('may be told in infos that are too deep for JSON', () => {
+    const { channel, client, clock, store } = setUp()
+    const deep = (): Person => ({ ...ada(), nested: JSON.parse('['.repeat(20_000) + ']'.repeat(20_000)) }) as Person
+    channel.members({ 1: deep() })
+    clock.paint()
+    channel.members({ 1: deep(), 2: bob() })
+    clock.paint()
+    expect(store.get().count).toBe(2)
+    expect(client.reported).toEqual([])
+  })
+
   it('keeps the objects of members who did not change', () => {
     const { channel, clock, store } = setUp()
     channel.members({ 1: ada(), 2: bob() }, '1')
@@ -108,7 +113,9 @@ describe('somebody who leaves', () => {
   it('is shown for two seconds more', () => {
     const { channel, clock, names } = setUp()
     channel.members({ 1: ada(), 2: bob() })
+    clock.paint()
     channel.members({ 1: ada() })
+    clock.paint()
     clock.advance(1_999)
     clock.paint()
     expect(names()).toEqual(['Ada', 'Bob'])
@@ -153,81 +160,15 @@ describe('somebody who leaves', () => {
     const onLeave = vi.fn()
     const detach = store.attach({ onLeave })
     channel.members({ 1: ada(), 2: bob() })
+    clock.paint()
     channel.members({ 1: ada() })
+    clock.paint()
+    expect(clock.timers).toBe(1)
     detach()
     undo()
     clock.advance(10_000)
     expect(onLeave).not.toHaveBeenCalled()
     expect([clock.timers, clock.frames, channel.holders]).toEqual([0, 0, 0])
-  })
-})
-
-describe('the handlers of a presence channel', () => {
-  it('hear who is here, who comes and who has left', () => {
-    const { channel, clock, store } = setUp()
-    const calls: unknown[] = []
-    store.attach({
-      onHere: (members) => calls.push(['here', members.map(({ name }) => name)]),
-      onJoin: ({ name }) => calls.push(['join', name]),
-      onLeave: ({ name }) => calls.push(['leave', name]),
-    })
-    channel.members({ 1: ada() })
-    channel.members({ 1: ada(), 2: bob() })
-    channel.members({ 2: bob() })
-    clock.advance(2_000)
-    expect(calls).toEqual([
-      ['here', ['Ada']],
-      ['join', 'Bob'],
-      ['leave', 'Ada'],
-    ])
-  })
-
-  it('hear at once who is here, if that is known', () => {
-    const { channel, store } = setUp()
-    channel.members({ 1: ada() })
-    const onHere = vi.fn()
-    store.attach({ onHere })
-    expect(onHere).toHaveBeenCalledExactlyOnceWith([ada()])
-  })
-
-  it('is told late, too, without harm to who gives it a handler that throws', () => {
-    const { channel, client, store } = setUp()
-    channel.members({ 1: ada() }, '1')
-    const thrown = new Error('mine')
-    const undo = store.attach({
-      onHere() {
-        throw thrown
-      },
-    })
-    expect(client.reported).toEqual([thrown])
-    expect(undo).toBeInstanceOf(Function)
-  })
-
-  it('may throw without harm to the others', () => {
-    const { channel, client, store } = setUp()
-    const broken = new Error('broken')
-    const onHere = vi.fn()
-    store.attach({
-      onHere: () => {
-        throw broken
-      },
-    })
-    store.attach({ onHere })
-    channel.members({ 1: ada() })
-    expect(onHere).toHaveBeenCalledTimes(1)
-    expect(client.reported).toEqual([broken])
-  })
-
-  it('keep the store running, and hear nothing once they were detached', () => {
-    const { channel, store, undo } = setUp({ grace: 0 })
-    const onJoin = vi.fn()
-    const detach = store.attach({ onJoin })
-    undo()
-    channel.members({ 1: ada() })
-    detach()
-    channel.members({ 1: ada(), 2: bob() })
-    expect(onJoin).not.toHaveBeenCalled()
-    expect(channel.holders).toBe(0)
   })
 })
 
@@ -272,6 +213,7 @@ describe('typing in a presence channel', () => {
   it('ends when they leave, though they are still shown', () => {
     const { channel, clock, store } = setUp()
     channel.members({ 1: ada(), 2: bob() }, '1')
+    clock.paint()
     channel.emit('.client-typing', {}, { userId: '2' })
     channel.members({ 1: ada() }, '1')
     clock.paint()
