@@ -1,4 +1,5 @@
-export { Echo, type EchoOptions } from './echo.js'
+export { Echo } from './core-echo.js'
+export type { EchoOptions } from './echo.js'
 export { reverb, type ReverbOptions } from './connectors/reverb.js'
 export { pusher } from './connectors/pusher.js'
 export type { PusherOptions } from './connectors/pusher-options.js'
