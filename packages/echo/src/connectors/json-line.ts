@@ -1,6 +1,7 @@
 import { createConnection, type Timeouts } from '../connection/connection.js'
 import type { Connector, ConnectorContext } from '../connector.js'
 import { createOutbox } from '../delivery/outbox.js'
+import { historyOf } from '../delivery/replay.js'
 import { EchoError } from '../errors.js'
 import { pageOf } from '../histories/page.js'
 import { fieldsOf } from '../json.js'
@@ -25,7 +26,7 @@ export interface JsonLineOptions extends Timeouts, JsonDialect {
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
 export function jsonLine(options: JsonLineOptions, context: ConnectorContext): Connector {
-  const { platform, events, position } = context
+  const { platform, events, position, sockets } = context
   const { clock, random, page } = platform
   const channels = new Set<string>()
   const protocol = createJsonProtocol(channels, options)
@@ -52,12 +53,13 @@ export function jsonLine(options: JsonLineOptions, context: ConnectorContext): C
   })
   const asked = socketHistory({
     clock,
-    ask(channels, sockets) {
+    ask(channels) {
       const id = outbox.nextId()
-      say(() => protocol.history(id, channels, sockets))
+      say(() => protocol.history(id, channels, sockets()))
       return id
     },
   })
+  const history = historyOf(() => asked)
   const answered = (answer: AnswerMessage): void => {
     const { id, refusal, channels } = answer
     if (id === undefined) {
@@ -125,7 +127,7 @@ export function jsonLine(options: JsonLineOptions, context: ConnectorContext): C
     confirms: () => protocol.server !== undefined,
     // Kept while the server is away: it will say itself whether it has one no more.
     get history() {
-      return streams ? asked.history : undefined
+      return streams ? history : undefined
     },
     subscribe(channel, authorization) {
       channels.add(channel)

@@ -7,8 +7,7 @@ function setUp() {
   const clock = createManualClock()
   const ended = new AbortController()
   let asked = 0
-  const { open, answer, lost } = socketHistory({ clock, ask: () => String(++asked) })
-  const reader = open(() => [])
+  const { answer, lost, ...reader } = socketHistory({ clock, ask: () => String(++asked) })
   const left = (): number[] => [clock.timers, getEventListeners(ended.signal, 'abort').length]
   const read = () => reader.read([{ channel: 'news', after: undefined }], ended.signal)
   return { answer, clock, ended, left, lost, read }

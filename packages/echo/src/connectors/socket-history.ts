@@ -1,4 +1,3 @@
-import { historyOf, type History } from '../delivery/replay.js'
 import { EchoError } from '../errors.js'
 import { pageOf } from '../histories/page.js'
 import type { HistoryReader } from '../history.js'
@@ -8,15 +7,12 @@ import type { Clock } from '../platform/clock.js'
 
 export interface SocketHistoryOptions {
   readonly clock: Clock
-  /** Sends the question; what the server says to it comes by {@link SocketHistory.answer}. */
-  ask(channels: readonly object[], sockets: readonly string[]): string
+  /** Sends the question under the id that it returns; what the server says to it comes by {@link SocketHistory.answer}. */
+  ask(channels: readonly object[]): string
 }
 
-/** The history of a server that is asked over the socket. */
-export interface SocketHistory {
-  readonly history: History
-  /** What reads it, for a client that has had these socket ids. */
-  open(sockets: () => readonly string[]): HistoryReader
+/** Reads the history of a server that is asked over the socket. */
+export interface SocketHistory extends HistoryReader {
   answer(answer: AnswerMessage): void
   /** The line is gone: nothing is answered any more. */
   lost(): void
@@ -32,7 +28,7 @@ const unanswered = (): EchoError =>
 /** Questions about missed events over the line itself. Owns: those that wait for an answer. Does not own: when they are asked. */
 export function socketHistory({ clock, ask }: SocketHistoryOptions): SocketHistory {
   const waiting = new Map<string, Answered>()
-  const open = (sockets: () => readonly string[]): HistoryReader => ({
+  return {
     read: (requests, signal) =>
       new Promise((resolve, reject) => {
         const channels = requests.map(({ channel, after }) => ({
@@ -40,7 +36,7 @@ export function socketHistory({ clock, ask }: SocketHistoryOptions): SocketHisto
           epoch: after?.epoch,
           after: after?.seq,
         }))
-        const id = ask(channels, sockets())
+        const id = ask(channels)
         const give = (): void => {
           answered(unanswered())
         }
@@ -59,10 +55,6 @@ export function socketHistory({ clock, ask }: SocketHistoryOptions): SocketHisto
         waiting.set(id, answered)
         signal.addEventListener('abort', give)
       }),
-  })
-  return {
-    open,
-    history: historyOf(({ sockets }) => open(sockets)),
     answer(answer) {
       const { id = '', refusal } = answer
       waiting.get(id)?.(refusal ? new EchoError('history', refusal.reason, { ...refusal }) : answer)

@@ -4,7 +4,8 @@ import type { EchoError } from '../errors.js'
 import type { HistoryContext, HistoryPage } from '../history.js'
 import type { Cursor } from '../message.js'
 import { createPlatform } from '../platform/platform.js'
-import { durableStreamsReader, type DurableStreamsOptions } from './durable-streams.js'
+import type { DurableStreamsOptions } from './durable-streams-options.js'
+import { durableStreamsReader } from './durable-streams-reader.js'
 
 interface Kept {
   readonly value: unknown
