@@ -193,14 +193,12 @@ describe('plain TypeScript', () => {
     })
     pusher.connection.bind('connected', () => undefined)
     pusher.connection.unbind('connected')
-    expectTypeOf(pusher.connection.socket_id).toEqualTypeOf<string | undefined>()
+    expectTypeOf(pusher.connection.socket_id).toBeString()
     const { subscription } = window.Echo.private('x').listen('Y', () => undefined)
     subscription.bind('client-typing', (data: { name: string }) => data.name).unbind('client-typing')
     expectTypeOf(subscription.subscribed).toBeBoolean()
     expectTypeOf(window.Echo.join('x').subscription.members?.count).toEqualTypeOf<number | undefined>()
-    expectTypeOf(window.Echo.join('x').pusher.channels.find('presence-x')?.subscribed).toEqualTypeOf<
-      boolean | undefined
-    >()
+    expectTypeOf(window.Echo.join('x').pusher.channels.find('presence-x').subscribed).toBeBoolean()
     window.Echo.connector.options.auth.headers.Authorization = 'Bearer token'
     window.Echo.options.bearerToken = 'token'
     window.Echo.connector.signin()

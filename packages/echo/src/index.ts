@@ -1,7 +1,7 @@
 import type { Channel as CoreChannel } from './channels/channel.js'
 import type { PresenceChannel } from './channels/presence-channel.js'
 import { PusherSession, type Broadcaster, type EchoOptions, type OptionsOf } from './broadcasters.js'
-import { connectorOptions, reverbOptions } from './compat/connector-options.js'
+import { areOthers, connectorOptions, reverbOptions, type LooseOptions } from './compat/connector-options.js'
 import type { ChannelOf, Constructor } from './compat/echo-types.js'
 import { customClient } from './compat/custom-client.js'
 import { isConstructor, type CustomConnector } from './compat/custom-connector.js'
@@ -46,19 +46,32 @@ export interface Echo<T extends keyof Broadcaster> {
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export class Echo<T extends keyof Broadcaster = keyof Broadcaster> extends CoreEcho {
   // Declared, not defined: the constructor beneath connects before a field of ours would be set.
-  declare readonly options: OptionsOf<never, never>
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- whatever laravel-echo's type of it lets an application write
+  declare readonly options: OptionsOf<any, never> & { auth?: any }
   declare connector: Broadcaster[T]['connector']
   declare private interceptions: Interceptions<InterceptedGlobal> | undefined
+  /** The options as they were when the connector was made. */
+  declare private made: LooseOptions | undefined
 
   constructor(options: EchoOptions<T> & { broadcaster: T | Constructor | BroadcasterObject }) {
     super(options as object as CoreOptions, createSession)
     if (!options.withoutInterceptors) this.registerInterceptors()
   }
 
+  /**
+   * Connects, or tries again at once. Channels and listeners stay, and there is never a second connection; unless options were changed
+   * which count for a new one alone (`broadcaster`, `wsHost`, …): then it is made, without channels.
+   */
   override connect(): void {
     const broadcaster: unknown = this.options.broadcaster
-    if (!isConstructor(broadcaster)) super.connect()
-    else if (this.session) this.session.connect?.()
+    if (this.made && areOthers(this.made, this.options)) {
+      this.session?.disconnect?.()
+      this.connector = undefined
+    }
+    if (!isConstructor(broadcaster)) {
+      super.connect()
+      this.made = { ...this.options }
+    } else if (this.session) this.session.connect?.()
     else this.construct(broadcaster)
     this.interceptions?.resume()
   }

@@ -20,9 +20,9 @@ export interface Bindings {
   unbind_all(): this
 }
 
-/** What an object is to those who look at its type: Vue and Alpine wrap nothing that is not a plain one. */
+/** What an object is to those who look at its type: Vue and Alpine wrap nothing that is not a plain one. pusher-js's types have it not. */
 export interface Unwrapped {
-  readonly [Symbol.toStringTag]: string
+  readonly [Symbol.toStringTag]?: string
 }
 
 /** Those methods, for `Object.assign`. `added` is told of each binding, and gives what ends it. */

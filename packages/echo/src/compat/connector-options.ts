@@ -37,6 +37,13 @@ function follow(copy: LooseOptions, original: LooseOptions, name: string): void 
   })
 }
 
+/** What counts at once, wherever it is changed. */
+const live = ['auth', 'bearerToken', 'csrfToken']
+
+/** Whether options that a connector was made of are other ones now. */
+export const areOthers = (made: LooseOptions, now: LooseOptions): boolean =>
+  Object.keys({ ...made, ...now }).some((name) => !live.includes(name) && !Object.is(made[name], now[name]))
+
 /** What `connector.options` is: the caller's options over the defaults. What signs requests in is shared and stays live. */
 export function connectorOptions(given: LooseOptions): LooseOptions {
   const options = defaults()
@@ -44,7 +51,7 @@ export function connectorOptions(given: LooseOptions): LooseOptions {
   options.auth ??= defaults().auth
   // Without one, as an empty text is; only leaving it out means the default.
   options.namespace ??= false
-  for (const name of ['auth', 'bearerToken', 'csrfToken']) follow(options, given, name)
+  for (const name of live) follow(options, given, name)
   return options
 }
 

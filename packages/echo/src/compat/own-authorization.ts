@@ -14,11 +14,13 @@ export interface AuthorizerOptions {
   auth: { headers: Record<string, string>; params: unknown }
 }
 
-/** The option `authorizer` of laravel-echo and pusher-js. */
-export type LegacyAuthorizer = (
-  channel: { name: string },
-  options: AuthorizerOptions,
-) => { authorize(socketId: string, callback: AuthorizationCallback): unknown }
+/** The option `authorizer` of laravel-echo and pusher-js; applications may say that the channel is one of pusher-js. */
+export type LegacyAuthorizer = {
+  bivarianceHack(
+    channel: { name: string },
+    options: AuthorizerOptions,
+  ): { authorize(socketId: string, callback: AuthorizationCallback): unknown }
+}['bivarianceHack']
 
 /** `auth.headers` with the tokens in them, where laravel-echo puts them; a header of the application's own wins. */
 async function headersOf(

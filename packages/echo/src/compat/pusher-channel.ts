@@ -16,7 +16,7 @@ export interface PusherChannel extends Bindings, Unwrapped {
   readonly subscribed: boolean
   readonly subscriptionPending: boolean
   /** Who is there; on presence channels only. */
-  readonly members: PusherMembers | undefined
+  readonly members?: PusherMembers | undefined
   /** Sends `client-…` to the other subscribers. Throws an `EchoError` for any other name. */
   trigger(event: string, data: unknown): boolean
   /** In pusher-js it forgets that it is subscribed, and events come as before. Here there is nothing to forget. */

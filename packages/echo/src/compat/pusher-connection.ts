@@ -6,15 +6,23 @@ import type { PusherSession } from './pusher-session.js'
 export type PusherConnectionState =
   'initialized' | 'connecting' | 'connected' | 'unavailable' | 'failed' | 'disconnected'
 
-/** `pusher.connection`, as pusher-js has it. */
+/** `pusher.connection`, as pusher-js has it, and typed as there: applications cast one to the other. */
 export interface PusherConnection extends Bindings, Unwrapped {
-  readonly state: PusherConnectionState
+  readonly state: PusherConnectionState | (string & {})
   /** Undefined before the first handshake; the last one until the next. */
-  readonly socket_id: string | undefined
+  readonly socket_id: string
+  /** What there is while connected, else null: applications look for that. */
+  readonly connection: { readonly id: string } | null
+  /** The connector's own options. */
+  readonly options: object
   connect(): void
   disconnect(): void
+  /** Sends a frame as it is. Returns whether there was a connection to send it on. */
+  send(frame: string): boolean
   /** Sends a frame. Returns whether there was a connection to send it on. */
   send_event(event: string, data: unknown, channel?: string): boolean
+  /** Calls who listens to an event, which may be the application's own. */
+  emit(event: string, data?: unknown): void
 }
 
 // A refusal says `disconnected`, as an end by `disconnect()` does. Nothing says `failed`: it means a browser without web sockets.
@@ -47,7 +55,7 @@ export function createPusherConnection(
   session: PusherSession,
   bound: () => void,
 ): { connection: PusherConnection } & Pick<Emitter, 'emit' | 'hears'> {
-  const { connection: store, platform } = session
+  const { connection: store, options, platform } = session
   const { methods, emit, hears } = createEmitter(session, bound)
   let last = store.get()
   let state = wordOf(last)
@@ -74,19 +82,21 @@ export function createPusherConnection(
       return state
     },
     get socket_id() {
-      return last.socketId
+      return last.socketId as never
     },
-    connect: () => {
-      session.connect()
+    get connection() {
+      return state == 'connected' ? { id: this.socket_id } : null
     },
-    disconnect: () => {
-      session.disconnect()
-    },
-    send_event(event, data, channel) {
+    options,
+    emit,
+    connect: session.connect.bind(session),
+    disconnect: session.disconnect.bind(session),
+    send(frame) {
       const connected = state == 'connected'
-      if (connected) session.send(JSON.stringify({ event, data, channel }))
+      if (connected) session.send(frame)
       return connected
     },
+    send_event: (event, data, channel) => own.send(JSON.stringify({ event, data, channel })),
   }
   return { connection: Object.assign(own, methods), emit, hears }
 }

@@ -4,6 +4,7 @@ import { fieldsOf } from '../json.js'
 import type { Undo } from '../message.js'
 import { createEmitter, type Bindings, type Unwrapped } from './bindings.js'
 import type { LooseOptions } from './connector-options.js'
+import type { EventFormatter } from './event-formatter.js'
 import { authenticateUser } from './legacy-authorizer.js'
 import { pusherChannel, type PusherChannel } from './pusher-channel.js'
 import { createPusherConnection, type PusherConnection } from './pusher-connection.js'
@@ -15,14 +16,15 @@ export interface Pusher extends Bindings, Unwrapped {
   readonly connection: PusherConnection
   readonly key: unknown
   /** The connector's own options: what is changed in them, such as `auth.headers`, counts from the next request on. */
-  readonly config: LooseOptions
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- applications reach on into what pusher-js has there
+  readonly config: any
   readonly channels: {
     readonly channels: Record<string, PusherChannel>
     all(): PusherChannel[]
-    find(name: string): PusherChannel | undefined
+    find(name: string): PusherChannel
   }
-  /** The channel of that full name, if it is subscribed to or about to be. */
-  channel(name: string): PusherChannel | undefined
+  /** The channel of that full name; undefined unless it is subscribed to or about to be, though pusher-js's types do not say so. */
+  channel(name: string): PusherChannel
   allChannels(): PusherChannel[]
   /** Subscribes to a channel by its full name. */
   subscribe(name: string): PusherChannel
@@ -39,6 +41,8 @@ export interface Pusher extends Bindings, Unwrapped {
 export interface Reaching {
   readonly subscription: PusherChannel
   readonly pusher: Pusher
+  /** Makes the names that `subscription` goes by of those that `listen` takes. */
+  readonly eventFormatter: EventFormatter
 }
 
 /** The connection, and `bind` for the events of all channels. Frames are looked at once more only where somebody asked for them. */
@@ -70,7 +74,7 @@ function createListening(session: PusherSession): { connection: PusherConnection
 /** Tells the server who we are, if there is a connection, and again with each new one. */
 function signIn(session: PusherSession, connection: PusherConnection): void {
   const now = async (): Promise<void> => {
-    const { socket_id: socketId = '' } = connection
+    const { socket_id: socketId } = connection
     try {
       const proof = await authenticateUser(session.options as LooseOptions, session.platform, socketId)
       const { auth, user_data } = fieldsOf(proof)
@@ -100,8 +104,8 @@ export function createPusher(session: PusherSession): { pusher: Pusher; view: (c
     views.set(channel, found)
     return found
   }
-  const channel = (name: string): PusherChannel | undefined =>
-    Object.hasOwn(channels, name) && channels[name] ? view(channels[name]) : undefined
+  const channel = (name: string): PusherChannel =>
+    (Object.hasOwn(channels, name) && channels[name] ? view(channels[name]) : undefined) as never
   const allChannels = (): PusherChannel[] => Object.values(channels).map(view)
 
   const own: Omit<Pusher, keyof Bindings> = {

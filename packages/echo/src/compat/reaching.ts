@@ -3,6 +3,7 @@ import { REFUSED } from '../channels/event-name.js'
 import type { EchoError } from '../errors.js'
 import type { EventMeta } from '../message.js'
 import type { Bindings, Handler } from './bindings.js'
+import { EventFormatter } from './event-formatter.js'
 import { endListeners, pusherChannel, type PusherChannel } from './pusher-channel.js'
 import { createPusher, type Pusher, type Reaching } from './pusher-facade.js'
 import type { PusherSession } from './pusher-session.js'
@@ -27,13 +28,15 @@ export function reaching<Library extends { readonly config: object }>(
   const { pusher, view } = library
     ? { pusher: library.pusher, view: libraryView(session, library) }
     : createPusher(session)
+  const eventFormatter = new EventFormatter((session.options as { namespace?: string | false }).namespace)
   const subscription = {
     get(this: Channel) {
       return view(this)
     },
   }
+  const reached = { subscription, pusher: { value: pusher }, eventFormatter: { value: eventFormatter } }
   const reach: Reach = (channel) => {
-    if (!('subscription' in channel)) Object.defineProperties(channel, { subscription, pusher: { value: pusher } })
+    if (!('subscription' in channel)) Object.defineProperties(channel, reached)
     // The library's is there from now on, for who asks the library for it.
     if (library) view(channel as object as Channel)
     return channel as typeof channel & Reaching
