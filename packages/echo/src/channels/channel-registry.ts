@@ -136,9 +136,13 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
 
   /** The oldest question that fits what the server says, which answers it. */
   const answered = (fits: (name: string) => boolean): Subscription | undefined => {
-    const subscription = [...pending].find(({ name }) => fits(name))
-    if (subscription) pending.delete(subscription)
-    return subscription
+    // Answers come in the order of the questions: most often it is the first.
+    for (const subscription of pending) {
+      if (!fits(subscription.name)) continue
+      pending.delete(subscription)
+      return subscription
+    }
+    return undefined
   }
   const refuse = ({ channel, code, reason, status, retryable = false, retryAfterMs }: RefusedMessage): void => {
     // Without a channel it answers the oldest question that asked for permission: answers come in the order asked.
