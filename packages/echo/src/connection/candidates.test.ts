@@ -12,6 +12,8 @@ describe('candidates', () => {
     { times: [0, 60_000], now: 60_000, established: true, givenUp: false },
     { times: [0, 1_000, 2_999], now: 2_999, established: true, givenUp: false },
     { times: [0, 1_000, 3_000], now: 3_000, established: true, givenUp: true },
+    // The clock was set back after the first.
+    { times: [3_600_000, 2_000, 5_000], now: 5_000, established: true, givenUp: true },
     { times: [0, 1, 2, 3, 4], now: 4, established: true, givenUp: false },
     { times: [0, 1, 2, 3, 3_000], now: 3_000, established: true, givenUp: true },
   ])(

@@ -20,7 +20,7 @@ export function failedAgain({ count, since }: Failures, now: number): Failures {
 
 /** Whether to go on to the next candidate: at once where this one never worked, else only when it is no restart. */
 export function isGivenUp({ count, since }: Failures, now: number, established: boolean): boolean {
-  return count > 0 && (!established || (count >= PATIENCE && now - since >= PATIENCE_MS))
+  return count > 0 && (!established || (count >= PATIENCE && Math.abs(now - since) >= PATIENCE_MS))
 }
 
 /** How long until a better candidate is tried for the `n`th time since we came to this one, in ms. */

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
+import { setBack } from '../../../../test/support/set-back.js'
 import { connected, setUp } from './connection.fixture.js'
+
+function setUpAnd(activityTimeout: number) {
+  const world = setUp()
+  world.connection.connect()
+  world.line().greet(activityTimeout)
+  return world
+}
 
 describe('connection, watching its line and the page', () => {
   it('C8 pings after the server’s interval, and loses what does not answer', () => {
@@ -52,6 +60,24 @@ describe('connection, watching its line and the page', () => {
     clock.advance(100)
     signal('online')
     expect(lines).toHaveLength(2)
+  })
+
+  it('C9 hears a wake signal also where the clock was set back after the last', () => {
+    const { lines, line, signal, clock } = connected()
+    signal('focus')
+    setBack(clock, 3_600_000)
+    line().end()
+    signal('online')
+    expect(lines).toHaveLength(2)
+  })
+
+  it.each([0.001, -5])('C8 pings no more often than once a second where a server greets with %d s', (seconds) => {
+    const { line, clock } = setUpAnd(seconds)
+    for (let n = 0; n < 100; n++) {
+      clock.advance(100)
+      line().say('pusher:pong', {})
+    }
+    expect(line().sent.length).toBeLessThanOrEqual(10)
   })
 
   it('C10 has no link and no timer while the page is frozen, and connects at once when it is back', () => {

@@ -142,7 +142,8 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
     const now = clock.now()
     const thawed = signal != 'offline' && frozen
     if (thawed) frozen = false
-    if (!thawed && now - wokenAt < WAKE_EVERY_MS) return
+    // In both directions: the clock may be set back.
+    if (!thawed && Math.abs(now - wokenAt) < WAKE_EVERY_MS) return
     // A network often goes just before another comes.
     if (signal != 'offline') wokenAt = now
     const { status } = state.get()

@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createManualClock } from '../../../../test/support/manual-clock.js'
+import { setBack } from '../../../../test/support/set-back.js'
 import { startHeartbeat } from './heartbeat.js'
 
 function setUp({ hidden = false } = {}) {
@@ -75,6 +76,16 @@ describe('heartbeat', () => {
     clock.advance(30_000)
     clock.sleep(3_600_000)
     clock.advance(1_000)
+    expect(dead).toHaveBeenCalledTimes(1)
+  })
+
+  it('C8 asks in time also where the clock was set back meanwhile', () => {
+    const { clock, ping, dead } = setUp()
+    clock.advance(10_000)
+    setBack(clock, 3_600_000)
+    clock.advance(20_000)
+    expect(ping).toHaveBeenCalledTimes(1)
+    clock.advance(10_000)
     expect(dead).toHaveBeenCalledTimes(1)
   })
 

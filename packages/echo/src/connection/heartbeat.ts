@@ -45,7 +45,8 @@ export function startHeartbeat({ clock, intervalMs, answerMs, hidden, ping, dead
     asked = false
     cancel = clock.timer(ms, () => {
       const restMs = last + intervalMs - clock.now()
-      if (restMs > 0) listen(restMs)
+      // More than all of it: the clock was set back.
+      if (restMs > 0 && restMs <= intervalMs) listen(restMs)
       else ask(hidden() ? Math.max(answerMs, HIDDEN_MS - intervalMs) : answerMs)
     })
   }

@@ -39,6 +39,8 @@ export interface LiveLink {
 
 /** From the first try to the server's greeting, or to an open line where none is awaited. */
 const HANDSHAKE_MS = 10_000
+/** However seldom a server wants the line to be silent, we do not ask more often. */
+const LEAST_MS = 1_000
 /** An error frame is the reason of an end that follows within this time: Reverb closes with 1006 after every error. */
 const REASON_MS = 1_000
 
@@ -102,7 +104,7 @@ export function createLink<Frame>(options: LinkOptions<Frame>): LiveLink & { ope
         ? undefined
         : startHeartbeat({
             clock,
-            intervalMs: Math.min(options.activityTimeout, activityTimeoutMs),
+            intervalMs: Math.min(options.activityTimeout, Math.max(LEAST_MS, activityTimeoutMs)),
             answerMs: options.pongTimeout,
             hidden: signals.hidden,
             ping: () => {

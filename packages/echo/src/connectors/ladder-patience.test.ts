@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { setBack } from '../../../../test/support/set-back.js'
 import { onMiddle, setUp } from './ladder.fixture.js'
 
 describe('ladder, for longer than somebody waits', () => {
@@ -31,5 +32,14 @@ describe('ladder, for longer than somebody waits', () => {
     expect(connector.state.get().unavailable).toBe(false)
     clock.advance(1)
     expect(connector.state.get().unavailable).toBe(true)
+  })
+
+  it('F3 hears a wake signal also where the clock was set back after the last', () => {
+    const { clock, top, signal } = onMiddle()
+    signal('focus')
+    top.fail()
+    setBack(clock, 3_600_000)
+    signal('online')
+    expect(top.opened).toBe(3)
   })
 })

@@ -42,7 +42,8 @@ export function createProbing({ clock, random, signals }: Platform, probe: () =>
     frozen = signal == 'frozen'
     restart()
     if (frozen) return
-    if (clock.now() - wokenAt < WAKE_EVERY_MS) return
+    // In both directions: the clock may be set back.
+    if (Math.abs(clock.now() - wokenAt) < WAKE_EVERY_MS) return
     wokenAt = clock.now()
     probe()
   }

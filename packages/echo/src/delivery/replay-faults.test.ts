@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { EchoError } from '../errors.js'
 import { createPlatform } from '../platform/platform.js'
+import { setBack } from '../../../../test/support/set-back.js'
 import { pageOf, ready, refused, seqs, setUp } from './replay.fixture.js'
 import { createReplay } from './replay.js'
 
@@ -19,6 +20,17 @@ describe('replay where something goes wrong', () => {
     clock.advance(1_000)
     await next().answer(pageOf(7, seqs(6, 7)))
     expect([take(), reported.length]).toEqual(['K6 k7', 1])
+  })
+
+  it('D14 hears a wake signal also where the clock was set back after the last', async () => {
+    const { asked, clock, next, signal } = await ready()
+    signal('focus')
+    clock.advance(50)
+    await next().answer(pageOf(5))
+    setBack(clock, 3_600_000)
+    signal('online')
+    clock.advance(50)
+    expect(asked).toHaveLength(1)
   })
 
   it('D14 takes a history that throws, in place of an answer, for one that fails', async () => {

@@ -210,7 +210,9 @@ export function createReplay({ reader, platform, since, report }: ReplayOptions)
   }
   const onSignal = (signal: PageSignal): void => {
     const now = clock.now()
-    if (signal == 'hidden' || signal == 'frozen' || signal == 'offline' || now - wokenAt < WAKE_EVERY_MS) return
+    // In both directions: the clock may be set back.
+    const soon = Math.abs(now - wokenAt) < WAKE_EVERY_MS
+    if (soon || signal == 'hidden' || signal == 'frozen' || signal == 'offline') return
     wokenAt = now
     if (!hinted) {
       cancelBatch?.()

@@ -15,7 +15,8 @@ export const LONGEST_MS = 2 ** 31 - 1
 export const systemClock: Clock = {
   now: () => Date.now(),
   timer(ms, run) {
-    const id = setTimeout(run, ms)
+    // Beyond it, they do not wait at all.
+    const id = setTimeout(run, Math.min(ms, LONGEST_MS))
     return () => {
       clearTimeout(id)
     }

@@ -224,6 +224,18 @@ describe('event log protocol', () => {
     ])
   })
 
+  it.each([
+    [-1e15, 0],
+    [1e15, 120_000],
+    [0.5, 0],
+    ['soon', 0],
+  ])('believes a log that asks for %s ms no further than is good for anybody', (retryAfterMs, believed) => {
+    const error = { status: 503, message: 'So.', retryAfterMs }
+    expect(protocol.decode(JSON.stringify({ error }), 0)).toMatchObject([{ kind: 'bye', retryAfterMs: believed }])
+    protocol.subscribe('news')
+    expect(answer({ news: { error } })).toMatchObject([{ kind: 'refused', retryAfterMs: believed }])
+  })
+
   it('ignores answers about channels that were not asked for, or were left', () => {
     joined('news')
     protocol.unsubscribe('news')

@@ -60,6 +60,7 @@ const ALIVE: Message = { kind: 'alive', reply: undefined }
 /** The log takes no more in one request. */
 const CHANNELS_MAX = 500
 const SOCKETS_MAX = 100
+const HINT_MAX_MS = 120_000
 /** Asked for again all at once, since each time means another request. */
 const TOO_MANY = {
   message: `The event log takes no more than ${String(CHANNELS_MAX)} channels at a time.`,
@@ -72,6 +73,9 @@ const text = (value: unknown): string | undefined =>
 const words = (message: unknown): string | undefined => text(message)?.slice(0, 200)
 const list = (value: unknown): Readonly<Record<string, unknown>>[] => (Array.isArray(value) ? value.map(fieldsOf) : [])
 const count = (value: unknown): number => (Number.isSafeInteger(value) ? (value as number) : 0)
+
+/** How long to wait, as the server wants it; one that wants us to stay away for longer is not believed. */
+const hint = (value: unknown): number => Math.max(0, Math.min(count(value), HINT_MAX_MS))
 
 /** Where to go on behind a page. */
 function behind({ epoch, head, oldest, events }: HistoryPage, after: Cursor | undefined): Cursor {
@@ -110,7 +114,7 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
     const code = count(status)
     const reason = words(message) ?? `The event log refused it (${String(code)}).`
     const told = { code: undefined, status: code || undefined, reason, retryable: passes(code) }
-    return { kind: 'refused', channel, ...told, retryAfterMs: count(retryAfterMs) }
+    return { kind: 'refused', channel, ...told, retryAfterMs: hint(retryAfterMs) }
   }
   const failed = (error: Readonly<Record<string, unknown>>): Message[] => {
     const status = count(error.status)
@@ -119,7 +123,7 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
     if ((status == 401 || status == 403 || status == 419) && locked.length)
       return locked.map((channel) => refused(channel, error))
     const reason = `The event log does not answer (${String(status || 'no status')}): ${words(error.message) ?? 'no reason'}`
-    return [{ kind: 'bye', reason, retryAfterMs: passes(status) ? count(error.retryAfterMs) : undefined }]
+    return [{ kind: 'bye', reason, retryAfterMs: passes(status) ? hint(error.retryAfterMs) : undefined }]
   }
   const people = (channel: string, entry: Wanted, now: Members): Message[] => {
     const { joined, left } = client.syncState(entry.members ?? now, now)
