@@ -114,6 +114,24 @@ it('finds every entry in a project that knows no exports', () => {
   expect(complaints('a bundler, in a project that knows no exports', code)).toEqual([])
 })
 
+const orderEvents = `interface Events { OrderShipped: { tracking: string } }`
+
+// As the documentation of @laravel/echo-react has it, and what generates types for Laravel writes.
+it.each([`declare global { ${orderEvents} }`, `declare module '@resound/react/compat' { ${orderEvents} }`])(
+  'infers the payloads of events that are declared as for @laravel/echo-react: %s',
+  (declared) => {
+    const code = `
+    import { useEcho } from '@resound/react/compat'
+    ${declared}
+    export const use = () => useEcho('orders.1', 'OrderShipped', ({ tracking }) => {
+      const text: string = tracking
+      // @ts-expect-error the declaration says that it is a text
+      const id: number = tracking
+    })`
+    expect(complaints('a bundler', code)).toEqual([])
+  },
+)
+
 it('would notice a name that is not there', () => {
   expect(complaints('a bundler', `import { nothing } from '@resound/echo'\nnothing()`)).toHaveLength(1)
 })
