@@ -234,7 +234,7 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
 
   /** @internal */
   receive(calls: Heard, data: unknown, meta: EventMeta): void {
-    const all = this.listeners.of(ALL)
+    const all = this.listeners.indirect && this.listeners.of(ALL)
     // They come first, as in pusher-js, and may have ended the others.
     if (all && !meta.event.startsWith('pusher:')) this.call(all, data, meta)
     this.call(all ? this.listeners.of(meta.event) : calls, data, meta)

@@ -24,8 +24,8 @@ export class Listeners {
   private event: Key | undefined
   private calls: Heard | undefined
   private others: Map<Key, Heard> | undefined
-  /** Where something is called in another's place: only there is it looked for. */
-  private indirect: Set<Key> | undefined
+  /** Where something is called in another's place, as for who listens to everything: only there is it looked for. */
+  indirect: Set<Key> | undefined
 
   /** The same callback twice is called twice. `through` is what is called in its place, if it wants something else. */
   add(event: Key, callback: Callback, through?: Callback): Undo {

@@ -111,11 +111,7 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
     const mine = createLink({
       ...options,
       ...events,
-      frame(direction, frame) {
-        if (!watchers.size) return
-        const text = typeof frame == 'string' ? frame : JSON.stringify(frame)
-        for (const watcher of watchers) watcher(direction, text)
-      },
+      watchers,
       opened(socketId) {
         move('opened', { socketId, error: null, established: true, transport: options.transport })
         if (link == mine) events.opened({ socketId: socketId ?? '' })

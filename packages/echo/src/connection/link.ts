@@ -1,3 +1,4 @@
+import type { FrameWatcher } from '../connector.js'
 import { EchoError } from '../errors.js'
 import type { AnswerMessage, ChannelMessage, ErrorMessage, Message } from '../message.js'
 import type { Platform } from '../platform/platform.js'
@@ -17,8 +18,8 @@ export interface LinkOptions<Frame = string> {
   readonly activityTimeout: number
   /** How long a ping may go unanswered, in ms. */
   readonly pongTimeout: number
-  /** Every frame, for who watches. */
-  frame(direction: 'in' | 'out', frame: Frame | string): void
+  /** Who watches every frame: most often nobody. */
+  readonly watchers: ReadonlySet<FrameWatcher>
   opened(socketId: string | undefined): void
   message(message: ChannelMessage): void
   /** For protocols whose servers answer what we send. */
@@ -63,7 +64,7 @@ function howItEnds(code: number | undefined): LinkEnd {
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
 export function createLink<Frame>(options: LinkOptions<Frame>): LiveLink & { open(): void } {
-  const { protocol, platform, frame } = options
+  const { protocol, platform, watchers } = options
   const { clock, signals } = platform
   let transport: Transport | undefined
   let heartbeat: Heartbeat | undefined
@@ -74,9 +75,13 @@ export function createLink<Frame>(options: LinkOptions<Frame>): LiveLink & { ope
   let opened = false
   let over = false
 
+  const show = (direction: 'in' | 'out', frame: Frame | string): void => {
+    const text = typeof frame == 'string' ? frame : JSON.stringify(frame)
+    for (const watcher of watchers) watcher(direction, text)
+  }
   const send = (text: string): void => {
     if (over) return
-    frame('out', text)
+    show('out', text)
     transport?.send(text)
   }
   const close = (): void => {
@@ -118,7 +123,7 @@ export function createLink<Frame>(options: LinkOptions<Frame>): LiveLink & { ope
   }
   const receive = (text: Frame): void => {
     if (over) return
-    frame('in', text)
+    if (watchers.size) show('in', text)
     const now = clock.now()
     heartbeat?.heard(now)
     let decoded
@@ -128,19 +133,18 @@ export function createLink<Frame>(options: LinkOptions<Frame>): LiveLink & { ope
       options.error(error as EchoError)
       return
     }
-    if (!Array.isArray(decoded)) take(decoded as Message, now)
+    const message = decoded as Message
+    // What nearly every frame comes to, without a further call: what one needs is fetched from memory anew for each event.
+    if (message.kind == 'event' && opened) {
+      proven = true
+      options.message(message)
+    } else if (!Array.isArray(decoded)) take(message, now)
     else for (const message of decoded as readonly Message[]) take(message, now)
   }
   const take = (message: Message, now: number): void => {
     // Who heard of the one before may have closed us.
     if (over) return
     const { kind } = message
-    // Nearly every one.
-    if (kind == 'event' && opened) {
-      proven = true
-      options.message(message)
-      return
-    }
     // It speaks without a greeting.
     if (!opened && protocol.greetingMs !== undefined && kind != 'opened' && kind != 'bye') open(undefined)
     if (message.kind == 'alive') {

@@ -6,7 +6,8 @@ export type Fields = ReturnType<typeof fieldsOf>
 
 /** An id, as text: servers count with numbers, too. */
 export function idOf(id: unknown): string {
-  if (typeof id == 'string' || typeof id == 'number') return String(id)
+  if (typeof id == 'string') return id
+  if (typeof id == 'number') return String(id)
   throw new TypeError('No id.')
 }
 

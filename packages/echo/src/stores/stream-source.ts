@@ -42,10 +42,10 @@ export function streamSource<Meta>(
   const all = new Map<string, StreamedMessage<Meta>>()
   /** What still comes of a message that was cleared is nobody's, until it is over. */
   const cleared = new Set<string>()
-  /** All that was there when it was last looked at, those included that were not kept. */
+  /** What is to be told: all that there was when it was last looked at, those included that were not kept. */
   let shown: readonly StreamMessage<Meta>[] = []
   /** What the handlers know. */
-  let told = new Map(state.byId)
+  let told = state.byId
   let stale = false
   let subscribed = false
   /** Whether anybody was asked for what came before we did. */
@@ -129,7 +129,6 @@ export function streamSource<Meta>(
       if (stale) {
         shown = [...all.values()].flatMap((message) => message.read() ?? [])
         state = stateOf(shown, options)
-        for (const { id } of shown) if (!state.byId.has(id)) drop(id)
       }
       stale = false
       return state
@@ -147,10 +146,14 @@ export function streamSource<Meta>(
     },
     published() {
       const before = told
-      told = new Map(shown.map((message) => [message.id, message]))
-      for (const message of shown) {
+      const news = shown
+      // At once: who is told may publish.
+      told = state.byId
+      shown = []
+      for (const message of news) {
         const { error, id, sequence, status, text } = message
         const known = before.get(id)
+        if (!told.has(id)) drop(id)
         if (message === known) continue
         const said = known?.text ?? ''
         // Asked first, since it makes one string of the text.
@@ -179,7 +182,7 @@ export function streamSource<Meta>(
         message.update(seed, seed.status ?? (before ? undefined : 'completed'))
         const after = message.read()
         // What was over when it was seeded is no news.
-        if (!before && after && isOver(after.status)) told.set(message.id, after)
+        if (!before && after && isOver(after.status)) told = new Map(told).set(message.id, after)
         if (subscribed) message.recover('mount')
       }
     },

@@ -21,14 +21,13 @@ export interface StreamText {
 export function createStreamText(maxChars: number): StreamText {
   let text = ''
   let parts: readonly string[] = []
-  let coming: string[] = []
+  let coming = ''
   let full = false
 
   const flush: StreamText['flush'] = (final) => {
-    const given = coming.join('')
-    const came = given.slice(0, maxChars - text.length)
-    full ||= came != given
-    coming = []
+    const came = coming.slice(0, maxChars - text.length)
+    full ||= came != coming
+    coming = ''
     if (came) parts = [...parts.slice(0, -1), ...partsOf((parts.at(-1) ?? '') + came)]
     text = final ? parts.join('') : text + came
     return { text, parts, full }
@@ -37,12 +36,12 @@ export function createStreamText(maxChars: number): StreamText {
     text = ''
     parts = []
     full = false
-    coming = [given]
+    coming = given
   }
   return {
     // Done for each chunk: the rest is done once a frame.
     append(given) {
-      coming.push(given)
+      coming += given
     },
     prepend(given) {
       set(given + flush().text)
