@@ -1,19 +1,14 @@
 import { useConnectionState } from '@resound/react'
 import type { ReactElement } from 'react'
 import { Notice } from '../elements/notice.js'
-import { useNow } from '../elements/use-now.js'
 import { isLive } from '../session/address.js'
 import { useSession } from '../session/session-context.js'
-import { longWords, shortWords } from './connection-words.js'
+import { longWords } from './connection-words.js'
 
-/** A blink shorter than this is not worth a notice, which moves the page: the badge tells of it. */
-const BLINK_MS = 1_000
-
-/** What a missing connection means for this page; nothing while there is one. The badge tells of it, and does not count down. */
+/** What it means for this page that there is no connection, and none on its way (`ConnectionLine`). */
 export function ConnectionNotice(): ReactElement | null {
   const { broadcaster, echo } = useSession()
-  const state = useConnectionState({ smooth: BLINK_MS })
-  const nowMs = useNow(500)
+  const state = useConnectionState()
   if (!isLive(broadcaster)) {
     return (
       <Notice tone="plain">
@@ -23,12 +18,11 @@ export function ConnectionNotice(): ReactElement | null {
       </Notice>
     )
   }
-  if (state.status === 'connected' || state.status === 'idle') return null
   if (state.status === 'failed') {
     return (
       <Notice tone="bad">
         <p>
-          <strong>The server refused the connection.</strong> {longWords(state, nowMs)}
+          <strong>The server refused the connection.</strong> {longWords(state, 0)}
         </p>
       </Notice>
     )
@@ -49,23 +43,5 @@ export function ConnectionNotice(): ReactElement | null {
       </Notice>
     )
   }
-  if (!state.established && !state.unavailable) return null
-  return (
-    <Notice tone="warn" isTold={false}>
-      <p>
-        <strong>{shortWords(state)}.</strong> {longWords(state, nowMs)} You can go on writing.
-      </p>
-      {state.status === 'waiting' && (
-        <button
-          type="button"
-          className="button is-small"
-          onClick={() => {
-            echo.connect()
-          }}
-        >
-          Try now
-        </button>
-      )}
-    </Notice>
-  )
+  return null
 }

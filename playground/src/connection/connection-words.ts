@@ -16,6 +16,11 @@ export const looks: Record<ConnectionStatus, StateLook> = {
   failed: { tone: 'bad', mark: '▲' },
 }
 
+/** Whether a connection that was there, or should have been for long, is being tried. */
+export function isOnItsWay({ status, established, unavailable }: ConnectionState): boolean {
+  return (status === 'connecting' || status === 'waiting') && (established || unavailable)
+}
+
 /** Where the connection is, in a word or two. */
 export function shortWords({ status, established, unavailable }: ConnectionState): string {
   switch (status) {

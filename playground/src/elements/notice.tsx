@@ -8,15 +8,13 @@ const marks: Record<NoticeTone, string> = { plain: '○', warn: '◐', bad: '▲
 /** What a notice is given. */
 export interface NoticeProps {
   readonly tone: NoticeTone
-  /** Whether screen readers are told when it comes or changes. */
-  readonly isTold?: boolean
   readonly children: ReactNode
 }
 
-/** A few words about what is not as it should be, and what to do about it. */
-export function Notice({ tone, isTold = true, children }: NoticeProps): ReactElement {
+/** A few words about what is not as it should be, and what to do about it; screen readers are told when it comes or changes. */
+export function Notice({ tone, children }: NoticeProps): ReactElement {
   return (
-    <div className="notice" data-tone={tone} role={isTold ? 'status' : undefined}>
+    <div className="notice" data-tone={tone} role="status">
       <span className="notice-mark" aria-hidden="true">
         {marks[tone]}
       </span>

@@ -1,4 +1,5 @@
 import type { ReactElement } from 'react'
+import { ConnectionLine } from '../connection/connection-line.js'
 import { ConnectionNotice } from '../connection/connection-notice.js'
 import { ConversationPane } from '../conversation/conversation-pane.js'
 import { ExportsPane } from '../exports/exports-pane.js'
@@ -29,6 +30,7 @@ export function ThePlace({ place, conversations, notes, isCovered }: ThePlacePro
       {place.kind === 'orders' && <OrdersPane />}
       {place.kind === 'exports' && <ExportsPane />}
       {place.kind === 'notifications' && <NotificationsPane notes={notes} />}
+      <ConnectionLine />
     </main>
   )
 }

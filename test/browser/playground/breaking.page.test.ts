@@ -47,6 +47,23 @@ describe.skipIf(findChromium() === undefined)('a playground that is broken on pu
     await tryNow.waitFor({ state: 'detached' })
   })
 
+  it.each(['/', '/?place=orders'])('moves nothing on %s when the connection is lost', async (address) => {
+    const { page, wire } = await playground.openOne(address)
+    const main = page.getByRole('main')
+    const places = (): Promise<(number | undefined)[]> =>
+      main.evaluate((shown) =>
+        ['.place-head', '.message, .order', '.composer, .order:last-child'].map(
+          (what) => shown.querySelector(what)?.getBoundingClientRect().top,
+        ),
+      )
+    await main.getByRole('listitem').first().waitFor()
+    const before = await places()
+    expect(before).not.toContain(undefined)
+    await wire.getByRole('button', { name: '5 s', exact: true }).click()
+    await main.getByText('You can go on writing.').waitFor()
+    expect(await places()).toEqual(before)
+  })
+
   it('gets a new token when the old one has expired, for requests and for channels', async () => {
     const [ada, grace] = await playground.openTwo()
     await ada.wire.getByRole('button', { name: 'Expire token' }).click()
