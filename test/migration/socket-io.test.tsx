@@ -1,12 +1,16 @@
 // @vitest-environment node
 /** What public applications do with laravel-echo on socket.io-client, on laravel-echo and on ours. */
+import { createRequire } from 'node:module'
 import Theirs from 'laravel-echo'
 import { io } from 'socket.io-client'
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest'
 import Ours from '@resound/echo'
 import { startServer, type RunningServer } from '../../playground/server/start-server.js'
 import { clients, type Client, type Reached } from '../compat/both.js'
+import { startFaultProxy } from '../support/fault-proxy.js'
 import { until } from '../support/until.js'
+
+const io2: unknown = createRequire(import.meta.url)('socket.io-client-2')
 
 afterEach(() => vi.unstubAllGlobals())
 
@@ -21,7 +25,8 @@ async function setUp(): Promise<{ server: RunningServer; make: (client: Client, 
     server,
     make(client, options = {}) {
       const given: Reached = { broadcaster: 'socket.io', host: server.url, transports: ['websocket'], ...options }
-      const echo: Reached = client == 'resound' ? new Ours(given) : new Theirs(given)
+      const onError = (): undefined => undefined
+      const echo: Reached = client == 'resound' ? new Ours({ ...given, onError }) : new Theirs(given)
       made.push(echo)
       return echo
     },
@@ -54,6 +59,30 @@ describe.each(clients)('connector.socket of %s', (client) => {
     socket.on('connect_error', (error: unknown) => errors.push(error))
     await until(() => errors.length > 0)
     expect(errors[0]).toBeInstanceOf(Error)
+  })
+
+  it('tells of attempts to connect again by the words of version 2', async () => {
+    const { make, server } = await setUp()
+    const proxy = await startFaultProxy({ target: { host: '127.0.0.1', port: server.port } })
+    onTestFinished(() => proxy.stop())
+    const { socket } = make(client, { client: io2, host: `http://127.0.0.1:${String(proxy.port)}` }).connector
+    const words: string[] = []
+    for (const word of ['connect', 'disconnect', 'reconnect_attempt', 'reconnecting', 'reconnect', 'reconnect_error'])
+      socket.on(word, (detail: unknown) =>
+        words.push(`${word} ${typeof detail == 'number' ? String(detail) : ''}`.trim()),
+      )
+    await until(() => socket.connected)
+    proxy.cut()
+    await until(() => words.includes('reconnect 1'))
+    await until(() => words.filter((word) => word == 'connect').length == 2)
+    expect(words.sort()).toEqual([
+      'connect',
+      'connect',
+      'disconnect',
+      'reconnect 1',
+      'reconnect_attempt 1',
+      'reconnecting 1',
+    ])
   })
 
   it('joins with a token that came after the construction', async () => {

@@ -127,6 +127,8 @@ export function attachSocketIo(
   const start = (events: TransportEvents<SocketIoFrame>): void => {
     current = events
     if (begun) tell('reconnect_attempt', ++tries)
+    // Version 2 says so twice.
+    if (tries && io.emitAll) tell('reconnecting', tries)
     begun = true
     // Somebody else may have connected it.
     if (socket.connected) queueMicrotask(greet)
