@@ -10,6 +10,7 @@ import Echo, {
 } from '@resound/echo'
 import Pusher, { type Channel as LibraryChannel, type ChannelAuthorizationCallback } from 'pusher-js'
 import { describe, expectTypeOf, it } from 'vitest'
+import { reactive, ref } from 'vue'
 
 const options = { broadcaster: 'reverb', key: 'k', wsHost: 'h' } as const
 const echo = new Echo(options)
@@ -25,6 +26,21 @@ describe('an Echo is kept', () => {
     anyone.private('x').listen('.y', ({ id }: any) => id)
     anyone.join('x').here((members: any[]) => members)
     anyone.options.auth.headers.Authorization = 'Bearer token'
+  })
+
+  it('in what Vue makes of it', () => {
+    const kept = ref<Echo<'reverb'> | null>(null)
+    kept.value = new Echo(options)
+    kept.value.private('x').listen('.y', ({ id }: { id: number }) => id)
+    const room = ref<PresenceChannel | null>(null)
+    room.value = kept.value.join('x')
+    room.value.whisper('typing', { by: 1 }).listenForWhisper('typing', ({ by }: { by: number }) => by)
+    const state = reactive<{ echo: Echo<any> | null; channels: Map<string, Channel> }>({
+      echo: null,
+      channels: new Map(),
+    })
+    state.echo = new Echo(options)
+    state.channels.set('x', kept.value.private('x'))
   })
 
   it('as one of two', () => {
