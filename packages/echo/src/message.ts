@@ -31,6 +31,8 @@ export function cursorOf(text: unknown): Cursor {
 
 /** The code of `"`: those of spaces are lower. */
 const QUOTE = 34
+/** The code of `}`. */
+const BRACE = 125
 /** Where a cursor may stand at the end of a payload: its key, the longest one, and some spaces. */
 const CURSOR_TAIL = 128
 
@@ -43,7 +45,7 @@ export function cutCursor(text: string): Cut | undefined {
   const from = length - CURSOR_TAIL
   // Most events of most servers have none: found out without taking anything apart, by what is before the last brace (no quote, no
   // space), and by a letter that JSON has seldom.
-  if (text[length - 1] == '}' && text.charCodeAt(length - 2) > QUOTE) return undefined
+  if (text.charCodeAt(length - 1) == BRACE && text.charCodeAt(length - 2) > QUOTE) return undefined
   if (!text.includes('_cursor"', from)) return undefined
   const found = /(?:,|({))\s*"_cursor"\s*:\s*"([^"\\]*)"\s*}\s*$/.exec(text.slice(Math.max(0, from)))
   if (!found) return undefined

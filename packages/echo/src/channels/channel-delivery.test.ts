@@ -130,3 +130,22 @@ describe('a channel whose events have places', () => {
     expect(reported).toHaveLength(1)
   })
 })
+
+describe('a channel that was left and joined anew', () => {
+  it('hears what comes from then on, and its predecessor nothing', () => {
+    const { registry, connect, confirm, event } = setUp()
+    const heard: unknown[] = []
+    connect()
+    for (const turn of ['first', 'second']) {
+      registry.channel('public', 'news').on('m', (data) => heard.push([turn, data]))
+      confirm('news')
+      event('news', 'm', 'within')
+      registry.leaveChannel('news')
+      event('news', 'm', 'outside')
+    }
+    expect(heard).toEqual([
+      ['first', 'within'],
+      ['second', 'within'],
+    ])
+  })
+})

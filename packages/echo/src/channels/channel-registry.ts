@@ -49,6 +49,8 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
   const { clock } = platform
   const channels: Record<string, Channel> = {}
   const subscriptions = new Map<string, Subscription>()
+  /** Who was spoken to last: most often the next message is for it, too, and found without looking. */
+  let latest: Subscription | undefined
   /** Asked and not answered, in the order of asking. */
   const pending = new Set<Subscription>()
   let gone = new AbortController()
@@ -77,6 +79,7 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
   const end = (subscription: Subscription): void => {
     subscription.cancelGrace?.()
     subscriptions.delete(subscription.name)
+    latest = undefined
     subscription.end()
   }
   const release = (channel: Channel, graceMs: number): void => {
@@ -188,7 +191,8 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
     },
     receive(message) {
       const { kind, channel } = message
-      const subscription = subscriptions.get(channel ?? '')
+      if (latest?.name != channel) latest = subscriptions.get(channel ?? '')
+      const subscription = latest
       if (kind == 'event') subscription?.receive(message)
       else if (kind == 'skipped') subscription?.skip(message.cursor)
       else if (kind == 'refused') refuse(message)

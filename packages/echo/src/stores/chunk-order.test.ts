@@ -20,7 +20,7 @@ function setUp(oneBased = false) {
 
 /** Gives up every wait, as time would. */
 function settle(order: ChunkOrder): void {
-  while (order.waiting()) order.skip()
+  while (order.skip());
 }
 
 /** Chunks of a text, in any order, some of them again and again. */
@@ -46,7 +46,7 @@ describe('the order of chunks', () => {
         for (const { sequence, text: piece } of chunks) order.add(sequence, piece)
         settle(order)
         expect(text()).toBe(whole)
-        expect([order.lost(), order.missing(), order.waiting()]).toEqual([0, 0, false])
+        expect([order.lost(), order.missing(), order.gap()]).toEqual([0, 0, undefined])
       }),
     )
   })
@@ -69,7 +69,7 @@ describe('the order of chunks', () => {
         const { order, text } = setUp()
         for (const { sequence, text: piece } of chunks) {
           order.add(sequence, piece)
-          if (order.startUnsure()) order.skip()
+          if (order.gap() == 'start') order.skip()
         }
         settle(order)
         expect(text()).toBe(whole)
@@ -90,15 +90,15 @@ describe('the order of chunks', () => {
     expect([text(), order.sequence(), order.missing(), order.lost()]).toEqual(['034', 4, 4, 2])
     order.add(6, '6')
     order.add(5, '5')
-    expect([text(), order.missing(), order.lost(), order.waiting()]).toEqual(['034567', 2, 2, false])
+    expect([text(), order.missing(), order.lost(), order.gap()]).toEqual(['034567', 2, 2, undefined])
   })
 
   it('is unsure whether 1 is the first, until a 0 comes or it is told to go on', () => {
     const { order, text } = setUp()
     order.add(1, 'b')
-    expect([order.startUnsure(), order.waiting(), text()]).toEqual([true, true, ''])
+    expect([order.gap(), text()]).toEqual(['start', ''])
     order.skip()
-    expect([order.startUnsure(), order.waiting(), text(), order.lost()]).toEqual([false, false, 'b', 0])
+    expect([order.gap(), text(), order.lost()]).toEqual([undefined, 'b', 0])
     order.add(2, 'c')
     order.add(0, 'a')
     expect([text(), order.oneBased()]).toEqual(['abc', false])
@@ -107,23 +107,23 @@ describe('the order of chunks', () => {
   it('takes a 1 for the first at once where streams are known to begin with 1', () => {
     const { order, text } = setUp(true)
     order.add(1, 'a')
-    expect([text(), order.waiting(), order.oneBased()]).toEqual(['a', false, true])
+    expect([text(), order.gap(), order.oneBased()]).toEqual(['a', undefined, true])
   })
 
   it('waits for the end that was announced', () => {
     const { order } = setUp()
     order.add(0, 'a')
     order.expect(2)
-    expect([order.waiting(), order.missing()]).toEqual([true, 2])
+    expect([order.gap(), order.missing()]).toEqual([0, 2])
     order.add(2, 'c')
     order.add(1, 'b')
-    expect([order.waiting(), order.missing()]).toEqual([false, 0])
+    expect([order.gap(), order.missing()]).toEqual([undefined, 0])
   })
 
   it.each([0, 1, 5])('knows that something is missing when %i is announced and nothing came', (end) => {
     const { order } = setUp()
     order.expect(end)
-    expect(order.waiting()).toBe(true)
+    expect(order.gap()).toBe(-1)
     settle(order)
     expect(order.lost()).toBe(Math.max(1, end))
   })
@@ -138,7 +138,7 @@ describe('the order of chunks', () => {
     const { order, text } = setUp()
     for (const at of [5, 8]) order.add(at, String(at))
     order.jump(6, false)
-    expect([text(), order.waiting(), order.missing()]).toEqual(['', true, 1])
+    expect([text(), order.gap(), order.missing()]).toEqual(['', 6, 1])
     order.add(7, '7')
     expect(text()).toBe('78')
     expect(order.add(6, '6')).toBe(false)
@@ -149,23 +149,23 @@ describe('the order of chunks', () => {
     order.jump(undefined, false)
     order.add(17, 'x')
     order.add(18, 'y')
-    expect([text(), order.waiting(), order.sequence()]).toEqual(['xy', false, 18])
+    expect([text(), order.gap(), order.sequence()]).toEqual(['xy', undefined, 18])
   })
 
   it('misses nothing of what came before where nobody knows how far that is', () => {
     const { order, text } = setUp()
     for (const at of [0, 1, 2]) order.add(at, String(at))
     order.jump(undefined, false)
-    expect([order.waiting(), order.missing()]).toEqual([false, 0])
+    expect([order.gap(), order.missing()]).toEqual([undefined, 0])
     order.add(5, '5')
-    expect([text(), order.waiting(), order.missing()]).toEqual(['0125', false, 0])
+    expect([text(), order.gap(), order.missing()]).toEqual(['0125', undefined, 0])
   })
 
   it('goes on with the first that waits where nobody knows how far that is', () => {
     const { order, text } = setUp()
     order.add(7, 'x')
     order.jump(undefined, false)
-    expect([text(), order.waiting(), order.sequence()]).toEqual(['x', false, 7])
+    expect([text(), order.gap(), order.sequence()]).toEqual(['x', undefined, 7])
   })
 
   it('misses nothing once everything is there by other means', () => {
@@ -173,7 +173,7 @@ describe('the order of chunks', () => {
     for (const at of [0, 3, 9]) order.add(at, String(at))
     order.skip()
     order.jump(undefined, true)
-    expect([text(), order.waiting(), order.missing(), order.lost(), order.sequence()]).toEqual(['03', false, 0, 0, 9])
+    expect([text(), order.gap(), order.missing(), order.lost(), order.sequence()]).toEqual(['03', undefined, 0, 0, 9])
   })
 
   it('does not hold more than ten thousand chunks', () => {
@@ -187,6 +187,6 @@ describe('the order of chunks', () => {
     const { order, text } = setUp()
     order.add(0, '0')
     for (let at = 2; at < 10_002; at++) order.add(at, 'x')
-    expect([order.add(1, '1'), text().length, order.waiting()]).toEqual([true, 10_002, false])
+    expect([order.add(1, '1'), text().length, order.gap()]).toEqual([true, 10_002, undefined])
   })
 })

@@ -11,8 +11,8 @@ export interface ChunkOrder {
   add(sequence: number | undefined, text: string): boolean
   /** The stream ends with this sequence. */
   expect(sequence: number): void
-  /** Gives up the first run of missing chunks and goes on with what comes after it. */
-  skip(): void
+  /** Gives up the first run of missing chunks and goes on with what comes after it. Returns whether any were missing. */
+  skip(): boolean
   /**
    * Everything up to `sequence` is there by other means; `undefined`: up to wherever the next chunk begins. If it is `over`, all
    * that ever came is there.
@@ -20,10 +20,11 @@ export interface ChunkOrder {
   jump(sequence: number | undefined, over: boolean): void
   /** The sequence of the last chunk that was handed on; before the first, the one below it. */
   sequence(): number
-  /** Whether chunks are missing before others that came, or before the announced end. */
-  waiting(): boolean
-  /** Whether it waits only to learn if there is a chunk 0. */
-  startUnsure(): boolean
+  /**
+   * Behind which sequence chunks are missing before others that came, or before the announced end; `start` while it waits only to
+   * learn if there is a chunk 0.
+   */
+  gap(): Gap | undefined
   /** Whether it begins with 1, as far as one can tell until a 0 comes. */
   oneBased(): boolean
   /** How many chunks were given up. */
@@ -32,6 +33,9 @@ export interface ChunkOrder {
   missing(): number
 }
 
+/** Where chunks are missing. */
+export type Gap = number | 'start'
+
 /** More chunks are not held: whoever sends so many out of order sends nonsense. */
 const HELD_MAX = 10_000
 
@@ -39,7 +43,7 @@ const HELD_MAX = 10_000
  * Puts chunks in order, whatever order they come in and however often.
  *
  * Streams begin with 0 or with 1; who hears a 1 first cannot know which it is. Until that is found out a 1 is held for a moment
- * (`startUnsure`, the caller decides how long), unless the streams of this server are known to be `oneBased`; and a 0 that comes
+ * (a gap at the `start`, the caller decides how long), unless the streams of this server are known to be `oneBased`; and a 0 that comes
  * even later still goes in front.
  *
  * Owns: the next sequence, chunks that came too early, how many were given up. Does not own: how long to wait, the text.
@@ -56,19 +60,17 @@ export function createChunkOrder(sink: ChunkSink, oneBased: boolean): ChunkOrder
   /** Where the first gap begins: of a stream that may begin with 1, not with 0. */
   const expected = (): number => next || (last > 0 ? 1 : 0)
   const sequence = (): number => (next < Infinity ? next : 0) - 1
-  const waiting = (): boolean => last >= expected()
-  const startUnsure = (): boolean => !next && held.has(1)
+  const gap = (): Gap | undefined => (last < expected() ? undefined : !next && held.has(1) ? 'start' : sequence())
   const goOn = (from: number): void => {
     next = from
-    for (let text; (text = held.get(next)) !== undefined; next++) {
+    for (let text; next <= last && (text = held.get(next)) !== undefined; next++) {
       held.delete(next)
       sink.append(text)
     }
   }
   return {
     sequence,
-    waiting,
-    startUnsure,
+    gap,
     oneBased: () => oneBased,
     lost: () => lost,
     missing: () => lost + Math.max(0, last + 1 - expected() - held.size),
@@ -92,11 +94,13 @@ export function createChunkOrder(sink: ChunkSink, oneBased: boolean): ChunkOrder
       last = Math.max(last, end)
     },
     skip() {
-      if (!waiting()) return
-      oneBased ||= startUnsure()
+      const given = gap()
+      if (given === undefined) return false
+      oneBased ||= given == 'start'
       const to = Math.min(last + 1, ...held.keys())
       lost += to - expected()
       goOn(to)
+      return true
     },
     jump(given, over) {
       const to = over ? Math.max(given ?? -1, last, sequence()) : (given ?? Math.min(...held.keys()) - 1)

@@ -1,6 +1,6 @@
 import type { Undo } from '../message.js'
 import type { Clock } from '../platform/clock.js'
-import type { ChunkOrder } from './chunk-order.js'
+import type { ChunkOrder, Gap } from './chunk-order.js'
 import type { ResumeAnswer, ResumeRequest, StreamHandlers } from './stream-state.js'
 
 /** How long a stream that seems to begin with 1 is held back, in case a 0 was overtaken. */
@@ -42,13 +42,13 @@ export function createRecovery<Meta>(host: RecoveryHost<Meta>): ChunkRecovery {
   const { clock, gapTimeout = 1_000, id, order } = host
   let cancel: Undo | undefined
   let asking: AbortController | undefined
-  /** Behind which sequence the gap is that is waited for; `start` where it may be none. */
-  let gapAfter: number | 'start' | undefined
+  /** The one that is waited for. */
+  let gap: Gap | undefined
 
   const stop = (): void => {
     cancel?.()
     asking?.abort()
-    asking = gapAfter = undefined
+    asking = gap = undefined
   }
   const done = (giveUp: boolean): void => {
     stop()
@@ -57,7 +57,7 @@ export function createRecovery<Meta>(host: RecoveryHost<Meta>): ChunkRecovery {
   }
   const wait = (ms: number): void => {
     cancel = clock.timer(ms, () => {
-      if (asking || order.startUnsure() || !ask('gap')) done(true)
+      if (asking || gap == 'start' || !ask('gap')) done(true)
     })
   }
   const ask: ChunkRecovery['ask'] = (reason) => {
@@ -85,13 +85,13 @@ export function createRecovery<Meta>(host: RecoveryHost<Meta>): ChunkRecovery {
     stop,
     watch() {
       if (asking) return true
-      const after = order.startUnsure() ? 'start' : order.waiting() ? order.sequence() : undefined
-      if (gapAfter !== after) {
+      const present = order.gap()
+      if (gap !== present) {
         stop()
-        gapAfter = after
-        if (after !== undefined) wait(after == 'start' ? Math.min(START_MS, gapTimeout) : gapTimeout)
+        gap = present
+        if (gap !== undefined) wait(gap == 'start' ? Math.min(START_MS, gapTimeout) : gapTimeout)
       }
-      return after !== undefined
+      return gap !== undefined
     },
   }
 }

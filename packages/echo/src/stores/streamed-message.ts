@@ -117,10 +117,11 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
   }
   const chunk: StreamedMessage<Meta>['chunk'] = (sequence, piece) => {
     if (isOver(status) || !order.add(sequence, piece)) return
+    const gap = order.gap()
     // Somebody who comes in the middle of a message asks for its beginning at once.
-    if (!status && order.waiting() && !order.startUnsure()) recovery.ask('mount')
+    if (!status && typeof gap == 'number') recovery.ask('mount')
     // Else it is to be shown already, and waits for nothing: what nearly every chunk comes to.
-    if (snapshot || status != 'streaming' || waits || order.waiting()) become('streaming')
+    if (snapshot || status != 'streaming' || waits || gap !== undefined) become('streaming')
   }
   const update: StreamedMessage<Meta>['update'] = (told, given, failure) => {
     const { text: whole, sequence, meta: more } = knownOf<Meta>(fieldsOf(told))
@@ -140,7 +141,7 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
     } else if (next == 'completed') {
       order.expect(sequence ?? -1)
       ending = true
-    } else if (ends) while (order.waiting()) order.skip()
+    } else if (ends) while (order.skip());
     become(taken || next != 'completed' ? next : present)
   }
   return {
@@ -160,7 +161,7 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
     recover: recovery.ask,
     read() {
       if (snapshot || !status) return snapshot
-      const { full, ...written } = text.flush(isOver(status))
+      const { full, parts, text: whole } = text.flush(isOver(status))
       readAt = clock.now()
       if (status == 'streaming' && !cancelIdle) idle()
       const truncated = full || order.lost() > 0
@@ -168,7 +169,8 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
       const missing = order.missing()
       return (snapshot = {
         id,
-        ...written,
+        text: whole,
+        parts,
         status,
         error,
         sequence,
