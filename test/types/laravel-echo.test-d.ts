@@ -34,7 +34,7 @@ describe('an Echo is kept', () => {
     kept.value.private('x').listen('.y', ({ id }: { id: number }) => id)
     const room = ref<PresenceChannel | null>(null)
     room.value = kept.value.join('x')
-    room.value.whisper('typing', { by: 1 }).listenForWhisper('typing', ({ by }: { by: number }) => by)
+    room.value.whisper('moved', { by: 1 }).listenForWhisper('moved', ({ by }: { by: number }) => by)
     const state = reactive<{ echo: Echo<any> | null; channels: Map<string, Channel> }>({
       echo: null,
       channels: new Map(),
