@@ -45,7 +45,7 @@ describe('channel registry', () => {
   })
 
   it('S3 fails one channel for good and leaves the others alone', async () => {
-    const { registry, connect, lose, next, commands, clock } = setUp()
+    const { registry, connect, next, asked, commands, clock } = setUp()
     const error = vi.fn()
     const failed = registry.channel('private', 'a').error(error)
     const fine = registry.channel('private', 'b')
@@ -56,10 +56,28 @@ describe('channel registry', () => {
     expect([failed.state.status, fine.state.status]).toEqual(['failed', 'subscribing'])
     expect(error).toHaveBeenCalledWith(expect.objectContaining({ type: 'AuthError', status: 403 }), expect.anything())
     expect(commands).toEqual(['subscribe private-b'])
-    lose()
-    connect()
     clock.advance(60_000)
-    expect(next().channel).toBe('private-b')
+    expect(asked).toEqual([])
+  })
+
+  it('S3 asks anew on a new link for what was refused, and tells of a new refusal', async () => {
+    const { registry, connect, lose, next, confirm } = setUp()
+    const error = vi.fn()
+    const channel = registry.channel('private', 'a').error(error)
+    connect()
+    next().refuse()
+    await settled()
+    lose()
+    expect(channel.state.status).toBe('failed')
+    connect()
+    next().refuse()
+    await settled()
+    expect(error).toHaveBeenCalledTimes(2)
+    connect()
+    next().allow()
+    await settled()
+    confirm('private-a')
+    expect(channel.state).toEqual({ status: 'subscribed', error: null })
   })
 
   it('S3 tries a failed channel again when it is told to', async () => {

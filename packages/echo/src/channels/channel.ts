@@ -281,7 +281,8 @@ export class Channel<Name extends string = any> implements Holder, LeasedChannel
 
   private call(found: Heard | undefined, data: unknown, meta: EventMeta): void {
     if (typeof found == 'function') this.attempt(found, data, meta)
-    else if (found) for (const callback of found) this.attempt(callback, data, meta)
+    // A copy: who begins meanwhile hears the next one, or a listener that begins itself anew would go on for ever.
+    else if (found) for (const callback of [...found]) if (found.has(callback)) this.attempt(callback, data, meta)
   }
 
   /** Calls a callback of the application's: what it throws harms nobody. */

@@ -75,7 +75,8 @@ export class Subscription implements Destination {
   linkChanged(): void {
     const { link } = this.context
     this.stop()
-    if (this.state.status == 'failed') return
+    // As in pusher-js, a new connection asks anew: who may what can have changed since.
+    if (!link && this.state.status == 'failed') return
     this.link = link
     if (link?.keeps?.(this.name)) {
       this.asked = 1

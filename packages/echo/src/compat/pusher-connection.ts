@@ -41,11 +41,13 @@ function wordOf({ status, unavailable }: ConnectionState): PusherConnectionState
 }
 
 /** What pusher-js says of an end: nothing of a clean one, nor of an attempt that never reached a server of its protocol. */
-function complaint({ error }: ConnectionState, wasConnected: boolean): unknown {
+function complaints({ error }: ConnectionState, wasConnected: boolean): unknown[] {
   const code = Number(error?.code)
   const said = { type: 'PusherError', data: { code, message: error?.message } }
-  if (wasConnected) return code && code != 1000 && code != 1001 ? said : undefined
-  return code >= 4000 ? { type: 'WebSocketError', error: said } : undefined
+  // Once more where the code says what to do next.
+  const again =
+    code >= 4000 || (wasConnected && code > 1001 && code < 1005) ? [{ type: 'WebSocketError', error: said }] : []
+  return wasConnected && code && code != 1000 && code != 1001 ? [said, ...again] : again
 }
 
 /**
@@ -66,8 +68,8 @@ export function createPusherConnection(
     last = store.get()
     const { error, retryAt, socketId: socket_id } = last
     const current = wordOf(last)
-    const said = error != before.error && complaint(last, previous == 'connected')
-    if (said) emit('error', said)
+    const said = error == before.error ? [] : complaints(last, previous == 'connected')
+    for (const each of said) emit('error', each)
     if (retryAt && retryAt != before.retryAt) {
       emit('connecting_in', Math.round((retryAt - platform.clock.now()) / 1000))
     }
