@@ -136,6 +136,13 @@ describe('connection', () => {
     expect([after(1_000), after(1_001)]).toEqual(['failed', 'waiting'])
   })
 
+  it('C6 tries again when the line is lost right after a whisper was refused', () => {
+    const { connection, line } = connected()
+    line().say('pusher:error', { code: 4009, message: 'The client is not a member of the specified channel.' })
+    line().end(1006)
+    expect(connection.state.get().status).toBe('waiting')
+  })
+
   it('C6 tries a full server late', () => {
     const { connection, line, clock } = setUp()
     connection.connect()

@@ -160,8 +160,11 @@ export function createLink<Frame>(options: LinkOptions<Frame>): LiveLink & { ope
     } else if (!opened) {
       if ('reason' in message) end(message.reason, message.code)
     } else if (message.kind == 'error') {
-      complaint = message
-      complainedAt = now
+      // 4009 is about one command here: a line that is lost after a refused whisper is only lost.
+      if (message.code != 4009) {
+        complaint = message
+        complainedAt = now
+      }
       options.error(new EchoError('protocol', message.reason, { code: message.code }))
     } else {
       proven = true
