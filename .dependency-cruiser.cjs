@@ -22,7 +22,8 @@ const upTo5 = [...upTo4, ...level5]
 
 /** Each place once; the first that fits a file is its place, so that `stores/store` comes before `stores/`. */
 const places = [
-  ...level0.map((place) => ({ place, knows: [] })),
+  // A cursor is a text of JSON.
+  ...level0.map((place) => ({ place, knows: place == 'message' ? ['json'] : [] })),
   ...contracts.map((place) => ({ place, knows: level0, knowsTypesOf: level1 })),
   { place: 'delivery/', knows: [...level0, 'history'] },
   ...['presence/', 'stores/store'].map((place) => ({ place, knows: level0 })),

@@ -43,7 +43,16 @@ describe('a cursor in a payload', () => {
     expect(cutCursor(text)).toBeUndefined()
   })
 
+  it.each(['a/b', 'ä'.repeat(64), '"', '\\', 'a\nb', '😀'])('is read as the text that JSON has it for: %s', (epoch) => {
+    // As PHP writes it: slashes and all that is no ASCII are escaped.
+    const written = JSON.stringify(`${epoch}:7`)
+      .replaceAll('/', '\\/')
+      .replace(/[\u0080-\uffff]/g, (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`)
+    expect(cutCursor(`{"a":1,"_cursor":${written}}`)).toEqual({ text: '{"a":1}', cursor: { epoch, seq: 7 } })
+  })
+
   it('is cut off also where it makes no sense', () => {
+    expect(cutCursor('{"_cursor":"\\q:7"}')).toEqual({ text: '{}', cursor: BAD_CURSOR })
     expect(cutCursor('{"a":1,"_cursor":"7"}')).toEqual({ text: '{"a":1}', cursor: BAD_CURSOR })
   })
 

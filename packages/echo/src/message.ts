@@ -1,3 +1,5 @@
+import { parseJson } from './json.js'
+
 /**
  * The values that travel from the wire to a listener.
  *
@@ -33,8 +35,8 @@ export function cursorOf(text: unknown): Cursor {
 const QUOTE = 34
 /** The code of `}`. */
 const BRACE = 125
-/** Where a cursor may stand at the end of a payload: its key, the longest one, and some spaces. */
-const CURSOR_TAIL = 128
+/** Where a cursor may stand at the end of a payload: its key, the longest one with every character of it escaped, and some spaces. */
+const CURSOR_TAIL = 448
 
 /** A payload without the cursor that was in it: listeners never see it. */
 type Cut = Pick<EventMessage, 'text' | 'data'> & { readonly cursor: Cursor }
@@ -47,9 +49,10 @@ export function cutCursor(text: string): Cut | undefined {
   // space), and by a letter that JSON has seldom.
   if (text.charCodeAt(length - 1) == BRACE && text.charCodeAt(length - 2) > QUOTE) return undefined
   if (!text.includes('_cursor"', from)) return undefined
-  const found = /(?:,|({))\s*"_cursor"\s*:\s*"([^"\\]*)"\s*}\s*$/.exec(text.slice(Math.max(0, from)))
+  const found = /(?:,|({))\s*"_cursor"\s*:\s*("(?:[^"\\]|\\.)*")\s*}\s*$/.exec(text.slice(Math.max(0, from)))
   if (!found) return undefined
-  const [all, brace = '', cursor] = found
+  const [all, brace = '', written = ''] = found
+  const cursor = written.includes('\\') ? parseJson(written) : written.slice(1, -1)
   return { text: `${text.slice(0, -all.length)}${brace}}`, data: undefined, cursor: cursorOf(cursor) }
 }
 

@@ -22,7 +22,7 @@ const packet = fc.oneof(
   { weight: 1, arbitrary: fc.array(anything, { maxLength: 4 }) },
   { weight: 1, arbitrary: anything },
 )
-// Not 0: a handshake of Engine.IO that is no JSON the library itself throws at its socket.
+// Not 0: see below.
 const intro = fc.oneof(
   { weight: 8, arbitrary: fc.constant('42') },
   {
@@ -139,3 +139,24 @@ it('C14 S15 A7 whatever a server of Socket.IO says: nothing is thrown, every err
   )
   end()
 }, 60_000)
+
+it('C7 gets over a handshake that is no JSON, at which the library itself throws at its socket', async () => {
+  const { clock, echo, server, servers, greet } = setUp()
+  const nonsense = (): void => {
+    server().say('0{nope')
+  }
+  await clock.advanceAsync(0)
+  server().onopen?.()
+  expect(nonsense).toThrow(SyntaxError)
+  await clock.advanceAsync(10_000)
+  const { status, error } = echo.connection.get()
+  expect([status, error?.message]).toEqual(['waiting', 'The server did not greet us in time.'])
+  await clock.advanceAsync(1_000)
+  expect(servers).toHaveLength(2)
+  await greet()
+  // On a connection that it has greeted it changes nothing.
+  expect(nonsense).toThrow(SyntaxError)
+  await clock.advanceAsync(60_000)
+  expect([echo.connection.get().status, servers.length]).toEqual(['connected', 2])
+  echo.disconnect()
+})
