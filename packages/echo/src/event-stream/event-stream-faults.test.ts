@@ -105,6 +105,7 @@ describe('an open event stream', () => {
     place.signal('frozen')
     await until(() => place.requests[0]?.destroyed)
     await reaches('waiting')
+    expect(place.clock.timers).toBe(0)
     place.signal('thawed')
     await until(() => place.requests.length == 2)
     expect(place.requests[1]?.headers['last-event-id']).toBe('5')

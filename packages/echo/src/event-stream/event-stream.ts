@@ -195,9 +195,12 @@ export function eventStream<T = unknown>(url: string, options: EventStreamOption
     void read(request.signal)
   }
   const unwatch = signals.watch((news) => {
-    // A page that is put away keeps no request.
-    if (news == 'frozen') wait(state.get().error)
-    else if (cancelWait && ['online', 'shown', 'thawed'].includes(news)) connect()
+    const { error, status } = state.get()
+    // A page that is put away keeps no request, and no timer.
+    if (news == 'frozen') {
+      halt()
+      become('waiting', error)
+    } else if (status == 'waiting' && ['online', 'shown', 'thawed'].includes(news)) connect()
   })
 
   if (signal?.aborted) close()
