@@ -14,7 +14,7 @@ const level3 = ['connection/']
 const level4 = ['channels/', 'event-stream/']
 const level5 = ['stores/', 'interceptors/', 'compat/']
 const level6 = ['session', 'echo', 'connectors/']
-const level7 = ['broadcasters', 'core', 'core-echo', 'core-register', 'index', 'script', 'testing', 'testing/']
+const level7 = ['broadcasters', 'core', 'core-register', 'index', 'script', 'testing', 'testing/']
 
 const upTo1 = [...level0, ...level1]
 const upTo4 = [...upTo1, ...level2, ...level3, ...level4]

@@ -1,5 +1,4 @@
-export { Echo } from './core-echo.js'
-export type { EchoOptions } from './echo.js'
+export { Echo, type EchoOptions } from './echo.js'
 export { reverb, type ReverbOptions } from './connectors/reverb.js'
 export { pusher } from './connectors/pusher.js'
 export type { PusherOptions } from './connectors/pusher-options.js'

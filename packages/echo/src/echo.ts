@@ -4,10 +4,11 @@ import type { EchoClient, Lease } from './client.js'
 import type { Broadcaster, ConnectionState, FrameWatcher } from './connector.js'
 import type { Guarantee } from './delivery/destination.js'
 import { EchoError } from './errors.js'
+import { fieldsOf } from './json.js'
 import type { Undo } from './message.js'
 import type { Platform } from './platform/platform.js'
 import type { EventName, Listener, Loose } from './register.js'
-import type { Session, SessionOptions } from './session.js'
+import { Session, type SessionOptions } from './session.js'
 import type { ConnectionStatusWord } from './stores/connection-status.js'
 import type { Store } from './stores/store.js'
 
@@ -17,16 +18,17 @@ export interface EchoOptions extends SessionOptions {
   broadcaster: Broadcaster
 }
 
-/** What the classes `Echo` of both entries have in common; each makes what does the work in its own way. */
+/**
+ * The client: channels, their events, and the connection they come by. Connects when it is constructed.
+ *
+ * Throws an `EchoError` of kind `config` for options that cannot work. Whatever goes wrong later is told by `onError`, a channel's
+ * `error()` or the connection's state.
+ */
 export class Echo implements EchoClient {
   /** What does the work; applications reach through it to `channels` and `onConnectionChange`. */
   connector!: Session
 
-  constructor(
-    readonly options: EchoOptions,
-    /** Makes what does the work; called once, by the first `connect()`. */
-    private readonly createSession: (options: EchoOptions) => Session,
-  ) {
+  constructor(readonly options: EchoOptions) {
     if (Object(options) !== options) throw new EchoError('config', 'new Echo() takes an object of options.')
     this.connect()
   }
@@ -54,7 +56,7 @@ export class Echo implements EchoClient {
   connect(): void {
     // Undefined until the first time.
     const connector = this.connector as Session | undefined
-    ;(this.connector = connector ?? this.createSession(this.options)).connect()
+    ;(this.connector = connector ?? this.createSession()).connect()
   }
 
   /** Ends the connection. Channels and listeners stay, for `connect()`. */
@@ -143,5 +145,16 @@ export class Echo implements EchoClient {
   /** Reports an error as one of this client's: to `onError`, or the browser's error log. */
   report(error: unknown): void {
     this.connector.report(error)
+  }
+
+  /** Makes what does the work; called once, by the first `connect()`. */
+  protected createSession(): Session {
+    const { broadcaster } = this.options
+    if (typeof fieldsOf(broadcaster).create == 'function') return new Session(this.options, broadcaster)
+    const given = `it is ${JSON.stringify(broadcaster) as string | undefined}`
+    throw new EchoError(
+      'config',
+      `broadcaster is what a factory makes, as reverb({ key }); ${given}. By name: "@resound/echo".`,
+    )
   }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest'
-import { Echo as CoreEcho } from './core-echo.js'
+import { Echo as CoreEcho } from './echo.js'
 import { nullBroadcaster } from './connectors/null.js'
 import { eventLog } from './histories/event-log.js'
 import { Echo } from './index.js'

@@ -31,11 +31,8 @@ const pusherKinds: readonly unknown[] = ['reverb', 'pusher', 'ably']
 // What the channels of each broadcaster have: types alone, so nothing is unsafe about merging them.
 
 export interface Echo<T extends keyof Broadcaster> {
-  /** A public channel. */
   channel<const N extends string>(name: N): ChannelOf<T, CoreChannel<N>>
-  /** A channel for those whom the application's server lets in. */
   private<const N extends string>(name: N): ChannelOf<T, CoreChannel<N>>
-  /** A presence channel: private, and its members know of each other. */
   join<const N extends string>(name: N): ChannelOf<T, PresenceChannel<N>>
 }
 
@@ -54,7 +51,7 @@ export class Echo<T extends keyof Broadcaster = keyof Broadcaster> extends CoreE
   declare private made: LooseOptions | undefined
 
   constructor(options: EchoOptions<T> & { broadcaster: T | Constructor | BroadcasterObject }) {
-    super(options as object as CoreOptions, createSession)
+    super(options as object as CoreOptions)
     if (!options.withoutInterceptors) this.registerInterceptors()
   }
 
@@ -126,6 +123,26 @@ export class Echo<T extends keyof Broadcaster = keyof Broadcaster> extends CoreE
     this.intercept(['Vue'])
   }
 
+  protected override createSession(): Session {
+    const options = connectorOptions(this.options)
+    const platform = createPlatform(this.options.platform)
+    const authorize = legacyAuthorizer(options, platform)
+    // Not to be seen: it is made of what the options say.
+    Object.defineProperty(options, 'authorize', { value: authorize })
+    readHistory(options)
+    const { broadcaster, client, prefixedNames } = options
+    const isOurs = broadcaster == 'reverb' && !client
+    const isLibrary = pusherKinds.includes(broadcaster)
+    const asked = isOurs ? reverbOptions(options) : isLibrary ? libraryOptions(options, platform) : options
+    const made = broadcasterByName(broadcaster, asked)
+    if (this.options.namespace === undefined) options.namespace = made.namespace
+    // Servers without a namespace are not Laravel: to them a name is what it is.
+    const reading = prefixedNames ?? (made.namespace === false ? 'keep' : undefined)
+    const names = namesBy(reading, (line) => this.options.logger?.(line))
+    const SessionOf = pusherKinds.includes(made.kind) ? PusherSession : Session
+    return new SessionOf(options, made, { names, membersView })
+  }
+
   private construct(Connector: new (options: unknown) => CustomConnector): void {
     // It connects by itself, as laravel-echo's connectors do.
     const connector = new Connector(this.options)
@@ -151,27 +168,6 @@ export class Echo<T extends keyof Broadcaster = keyof Broadcaster> extends CoreE
   private get session(): Partial<Session> | undefined {
     return this.connector
   }
-}
-
-function createSession(all: object): Session {
-  const given = all as OptionsOf<never, never>
-  const options = connectorOptions(given)
-  const platform = createPlatform(given.platform)
-  const authorize = legacyAuthorizer(options, platform)
-  // Not to be seen: it is made of what the options say.
-  Object.defineProperty(options, 'authorize', { value: authorize })
-  readHistory(options)
-  const { broadcaster, client, prefixedNames } = options
-  const isOurs = broadcaster == 'reverb' && !client
-  const isLibrary = pusherKinds.includes(broadcaster)
-  const asked = isOurs ? reverbOptions(options) : isLibrary ? libraryOptions(options, platform) : options
-  const made = broadcasterByName(broadcaster, asked)
-  if (given.namespace === undefined) options.namespace = made.namespace
-  // Servers without a namespace are not Laravel: to them a name is what it is.
-  const reading = prefixedNames ?? (made.namespace === false ? 'keep' : undefined)
-  const names = namesBy(reading, (line) => given.logger?.(line))
-  const SessionOf = pusherKinds.includes(made.kind) ? PusherSession : Session
-  return new SessionOf(options, made, { names, membersView })
 }
 
 /* eslint-disable @typescript-eslint/no-explicit-any -- `Channel` alone is any channel, as in laravel-echo */

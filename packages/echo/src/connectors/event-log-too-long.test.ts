@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest'
-import { Echo } from '../core-echo.js'
+import { Echo } from '../echo.js'
 import type { EchoError } from '../errors.js'
 import { eventLog } from '../histories/event-log.js'
 import type { Gap } from '../message.js'

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
-import { Echo } from '../core-echo.js'
+import { Echo } from '../echo.js'
 import type { EchoError } from '../errors.js'
 import { createManualClock } from '../testing/manual-clock.js'
 import {

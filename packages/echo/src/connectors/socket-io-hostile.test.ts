@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { beforeAll, expect, it } from 'vitest'
 import { loadLibrary } from '../../../../test/conformance/support/library-page.js'
-import { Echo } from '../core-echo.js'
+import { Echo } from '../echo.js'
 import type { EchoError } from '../errors.js'
 import { createManualClock } from '../testing/manual-clock.js'
 import { anything, expectClear, listenTo, names, SECRET, textOf, watchRejections, written } from './hostile.fixture.js'

@@ -1,7 +1,6 @@
 // What the tests of the websocket broadcaster share: an Echo whose server the test plays, a clock that it moves.
 import { expect } from 'vitest'
-import { Echo } from '../core-echo.js'
-import type { EchoOptions } from '../echo.js'
+import { Echo, type EchoOptions } from '../echo.js'
 import type { EchoError } from '../errors.js'
 import type { SocketLike } from '../platform/platform.js'
 import { createManualClock } from '../testing/manual-clock.js'

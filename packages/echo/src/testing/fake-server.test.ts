@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest'
-import { Echo } from '../core-echo.js'
+import { Echo } from '../echo.js'
 import type { EchoError } from '../errors.js'
 import { createFakeServer, type FakeServer } from './fake-server.js'
 import type { FakeMember } from './fake-room.js'
