@@ -1,6 +1,7 @@
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { until } from '../support/until.js'
 import { both, clients, type Both, type Client, type Reached } from './both.js'
+import { startRelay } from './differential/relay.js'
 import { traceOf, type Trace } from './trace.js'
 
 /** Runs a script on both libraries, one after the other, and compares what their connections told. */
@@ -123,6 +124,22 @@ describe('the connection of pusher-js and ours tell the same', () => {
       ['state_change', { previous: 'connecting', current: 'disconnected' }],
       ['disconnected', undefined],
     ])
+  })
+
+  it('of an end whose code says what to do, which is told twice', async () => {
+    const codes = ['4100', '1002', '1001']
+    const errors = async (client: Client, code: string): Promise<unknown> => {
+      const { server, make } = await both({}, 1)
+      const relay = await startRelay(server.port)
+      onTestFinished(() => relay.stop())
+      const echo = make(client, { wsPort: relay.port })
+      const trace = traceOf(echo.connector.pusher.connection)
+      await stateIs(echo, 'connected')
+      relay.close(Number(code))
+      await until(() => trace.some(([event]) => event == 'connecting_in'))
+      return trace.filter(([event]) => event == 'error')
+    }
+    for (const code of codes) expect(await errors('resound', code), code).toEqual(await errors('laravel-echo', code))
   })
 
   it('of a server that cannot be reached, the countdown to each attempt aside', async () => {

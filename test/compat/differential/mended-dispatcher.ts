@@ -1,0 +1,23 @@
+import type { Reached } from '../both.js'
+
+/** Calls every callback that is still bound when it is its turn, whatever another throws; who is added meanwhile waits for the next event. */
+export function mendDispatcher(dispatcher: Reached, report: (error: unknown) => void): Reached {
+  const attempt = (call: () => void): void => {
+    try {
+      call()
+    } catch (error) {
+      report(error)
+    }
+  }
+  dispatcher.emit = (event: string, data: unknown, metadata?: { user_id?: string }): Reached => {
+    for (const callback of [...dispatcher.global_callbacks]) {
+      if (dispatcher.global_callbacks.includes(callback)) attempt(() => callback(event, data))
+    }
+    for (const binding of [...(dispatcher.callbacks.get(event) ?? [])]) {
+      if (!dispatcher.callbacks.get(event)?.includes(binding)) continue
+      attempt(() => binding.fn.call(binding.context ?? globalThis, data, metadata?.user_id ? metadata : undefined))
+    }
+    return dispatcher
+  }
+  return dispatcher
+}

@@ -1,0 +1,118 @@
+/**
+ * laravel-echo 2.5 with pusher-js 8 as it would be without the defects that ours does without, and with the few things that differ on
+ * purpose: the whole list of differences, as code. Each is told to applications in `docs/guides/from-laravel-echo.md`.
+ */
+import type { Reached } from '../both.js'
+import { mendChannel, mendSubscription, type Report } from './mended-channel.js'
+import { mendDispatcher } from './mended-dispatcher.js'
+
+/** Where a connection is, in words of 2.5: each change once, `reconnecting` among them. */
+function mendWords(connector: Reached, report: Report): void {
+  const { connection } = connector.pusher
+  const { updateState } = connection
+  const told = new Set<() => void>()
+  let established = false
+  connection.updateState = (...given: unknown[]): void => {
+    updateState.apply(connection, given)
+    for (const tell of [...told]) tell()
+  }
+  connector.connectionStatus = (): string => {
+    if (connection.state == 'connected') established = true
+    if (connection.state == 'connecting') return established ? 'reconnecting' : 'connecting'
+    return connection.state == 'unavailable' ? 'failed' : connection.state
+  }
+  connector.onConnectionChange = (callback: (word: string) => void): (() => void) => {
+    let last = connector.connectionStatus()
+    const changed = (): void => {
+      const next = connector.connectionStatus()
+      if (next == last) return
+      last = next
+      try {
+        callback(next)
+      } catch (error) {
+        report(error)
+      }
+    }
+    told.add(changed)
+    return () => told.delete(changed)
+  }
+}
+
+/** An end is told when it happens, not with the next attempt; and whoever connects before that has one connection. */
+function mendRetries(connection: Reached): void {
+  const { retryIn, connect } = connection
+  connection.retryIn = (delayMs: number): void => {
+    if (connection.retryTimer) return
+    retryIn.call(connection, delayMs)
+    connection.updateState('connecting')
+  }
+  connection.connect = (): void => {
+    connection.clearRetryTimer()
+    connect.call(connection)
+  }
+}
+
+/** A frame is told by the connection first, then by the client, then by its channel. */
+function mendOrder(pusher: Reached): void {
+  const { connection, global_emitter } = pusher
+  connection.callbacks.get('message').shift()
+  const { emit } = connection
+  connection.emit = (event: string, data: Reached): Reached => {
+    emit.call(connection, event, data)
+    if (event != 'message') return connection
+    if (!data.event.startsWith('pusher_internal:')) global_emitter.emit(data.event, data.data)
+    if (data.channel) pusher.channel(data.channel)?.handleEvent(data)
+    return connection
+  }
+}
+
+/** What is left is left at once: nothing of it is called again, also where it was still being asked for. */
+function mendLeaving({ pusher, channels }: Reached): void {
+  pusher.unsubscribe = (name: string): void => {
+    const channel = pusher.channels.remove(name)
+    delete channels[name]
+    if (!channel) return
+    channel.left = true
+    channel.unbind_all()
+    if (channel.subscribed || channel.asked) channel.unsubscribe()
+    channel.subscribed = channel.subscriptionPending = false
+  }
+}
+
+/** The same Echo, mended. What its callbacks throw goes to `report`. */
+export function mendedEcho(echo: Reached, report: Report): Reached {
+  const { connector } = echo
+  const { pusher } = connector
+  mendDispatcher(pusher.global_emitter, report)
+  mendDispatcher(pusher.connection, report)
+  mendOrder(pusher)
+  mendRetries(pusher.connection)
+  mendWords(connector, report)
+  mendLeaving(connector)
+  const add = pusher.channels.add.bind(pusher.channels)
+  pusher.channels.add = (name: string, of: unknown): Reached => {
+    const present = pusher.channels.find(name)
+    return present ?? mendSubscription(mendDispatcher(add(name, of), report))
+  }
+  let making = false
+  for (const kind of ['channel', 'privateChannel', 'encryptedPrivateChannel', 'presenceChannel']) {
+    const make = connector[kind].bind(connector)
+    connector[kind] = (name: string): Reached => {
+      making = true
+      const channel = make(name)
+      making = false
+      return mendChannel(channel, connector.channels, report)
+    }
+  }
+  // One list of channels, by whichever way they were asked for.
+  const { subscribe } = pusher
+  pusher.subscribe = (name: string): Reached => {
+    if (making || pusher.channels.find(name)) return subscribe.call(pusher, name)
+    return name.startsWith('presence-')
+      ? connector.presenceChannel(name.slice(9)).subscription
+      : connector.channel(name).subscription
+  }
+  // In 2.5 it makes another connector, without any channel.
+  echo.connect = () => pusher.connect()
+  return echo
+}
