@@ -1,4 +1,4 @@
-/** `npx tsx --conditions=@resound/source compat/differential/cli.ts 2000 7` in `test`: so many programs, from that seed. */
+/** `npm run differential --workspace test -- 2000 7`: so many programs, from that seed. */
 import { compare, explain } from './compare.js'
 
 const [numRuns = 500, seed = 1] = process.argv.slice(2).map(Number)

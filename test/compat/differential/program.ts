@@ -160,7 +160,10 @@ const onConnection = calls(fc.constant('connection'), [
   ['unbind', 1, maybe(pick(states)), fn, context],
   ['unbind_global', 1, maybe(fn)],
 ])
-/** Not among them: `pusher:…` events of no meaning, and `subscription_count`, which `bind_global` of ours is spared. */
+/**
+ * Not among them: `pusher:…` events of no meaning and `subscription_count`, which `bind_global` of ours is spared; and `pusher:error`, which
+ * ours takes for the reason of an end that follows within a second (`connection-trace.test.ts` has it).
+ */
 const frames = [
   '{"event":"Posted","channel":"a","data":{"n":1}}',
   '{"event":"Posted","channel":"a","data":null}',
@@ -168,7 +171,6 @@ const frames = [
   '{"event":"Posted","channel":"private-a","data":7}',
   '{"event":"Posted","channel":"presence-a","data":"{}","user_id":"9"}',
   '{"event":"Posted","data":{}}',
-  '{"event":"pusher:error","data":{"code":4301,"message":"slow"}}',
   '{"event":"pusher_internal:unknown","channel":"a","data":"{}"}',
   '{"event":"pusher:cache_miss","channel":"a"}',
   'nonsense',
@@ -229,6 +231,13 @@ const said = (value: unknown): string => {
       : JSON.stringify(value)
 }
 export const line = ({ on, call, args }: Step): string => `${on}: ${call}(${args.map(said).join(', ')})`
+
+/** Loads whatever is loaded when it is first needed, so that no program waits for it. */
+export const warming: Program = {
+  namespace: undefined,
+  deeds: [undefined],
+  turns: kinds.map((kind) => [{ on: `${kind} a`, call: 'listen', args: ['Posted', { fn: 0 }] }]),
+}
 
 /** A program as one would tell it. */
 export function told({ namespace, deeds, turns }: Program): string {

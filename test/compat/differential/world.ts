@@ -33,7 +33,7 @@ const MOMENT_MS = 120
 /** More than anything takes to come to rest. */
 const MOST_ROUNDS = 500
 /** More than any library takes to ask. */
-const ASKING_TURNS = 4
+const ASKING_TURNS = 6
 /** So long a connection has to hold for the next retry to come after a second again, in ours. */
 const STABLE_MS = 10_100
 
