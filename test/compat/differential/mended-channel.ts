@@ -114,9 +114,13 @@ function mendNames(channel: Reached): void {
   const prefix = namespace ? `${String(namespace).replace(/\./g, '\\')}\\` : undefined
   channel.listenToAll = (callback: Callback): Reached => {
     if (channel.subscription.left) return channel
-    channel.subscription.bind_global((event: string, data: unknown) => {
+    channel.subscription.bind_global((event: string, data: unknown, beside: unknown) => {
       if (event.startsWith('pusher:')) return
-      callback(prefix !== undefined && event.startsWith(prefix) ? event.slice(prefix.length) : '.' + event, data)
+      callback(
+        prefix !== undefined && event.startsWith(prefix) ? event.slice(prefix.length) : '.' + event,
+        data,
+        beside,
+      )
     })
     return channel
   }

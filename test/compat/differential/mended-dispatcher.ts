@@ -9,9 +9,13 @@ export function mendDispatcher(dispatcher: Reached, report: (error: unknown) => 
       report(error)
     }
   }
+  // `listenToAll` is told what is known beside the payload, `bind_global` is not.
+  const isWrapper = (callback: unknown): boolean =>
+    dispatcher.wrappers?.some(({ wrapper }: Reached) => wrapper == callback)
   dispatcher.emit = (event: string, data: unknown, metadata?: { user_id?: string }): Reached => {
     for (const callback of [...dispatcher.global_callbacks]) {
-      if (dispatcher.global_callbacks.includes(callback)) attempt(() => callback(event, data))
+      if (dispatcher.global_callbacks.includes(callback))
+        attempt(() => callback(event, data, isWrapper(callback) && metadata?.user_id ? metadata : undefined))
     }
     for (const binding of [...(dispatcher.callbacks.get(event) ?? [])]) {
       if (!dispatcher.callbacks.get(event)?.includes(binding)) continue

@@ -108,9 +108,10 @@ export function mendedEcho(echo: Reached, report: Report): Reached {
   const { subscribe } = pusher
   pusher.subscribe = (name: string): Reached => {
     if (making || pusher.channels.find(name)) return subscribe.call(pusher, name)
-    return name.startsWith('presence-')
-      ? connector.presenceChannel(name.slice(9)).subscription
-      : connector.channel(name).subscription
+    if (name.startsWith('presence-')) return connector.presenceChannel(name.slice(9)).subscription
+    if (name.startsWith('private-encrypted-')) return connector.encryptedPrivateChannel(name.slice(18)).subscription
+    if (name.startsWith('private-')) return connector.privateChannel(name.slice(8)).subscription
+    return connector.channel(name).subscription
   }
   // In 2.5 it makes another connector, without any channel.
   echo.connect = () => pusher.connect()
