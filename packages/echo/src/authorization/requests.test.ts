@@ -1,7 +1,7 @@
 import { describe, expect, it, vi } from 'vitest'
 import { createPlatform } from '../platform/platform.js'
 import { httpAuthorizer } from './http-authorizer.js'
-import { emptyPage, json, setUp, settled, yes } from './http-authorizer.fixture.js'
+import { emptyPage, json, serve, setUp, settled, yes } from './http-authorizer.fixture.js'
 import * as requests from './requests.js'
 
 describe('requests for permission', () => {
@@ -30,6 +30,29 @@ describe('requests for permission', () => {
     give('t')
     expect(await answer).toMatchObject({ retryable: true })
     expect(clock.timers).toBe(0)
+  })
+
+  it('A3 remembers the last thousand channels that it was allowed, and no more', async () => {
+    let allowed = true
+    let reads = 0
+    // Another one at each look: a session that might have been renewed.
+    const cookie = (): string => String(reads++)
+    const { seen, ask } = setUp({ auth: { batch: true } }, { origin: () => 'https://app.test', cookie })
+    const all = Array.from({ length: 1_001 }, (_, n) => `private-${String(n)}`)
+    const answer = ({ form }: (typeof seen)[number]): Response =>
+      allowed ? json(Object.fromEntries(form.slice(1).map(([, name]) => [name, { auth: 'a' }]))) : json({}, 403)
+    const asked = all.map((name) => ask(name))
+    await serve(seen, answer)
+    await Promise.all(asked)
+    allowed = false
+    const requestsFor = async (name: string): Promise<number> => {
+      seen.length = 0
+      const refused = ask(name)
+      await serve(seen, answer)
+      expect(await refused).toMatchObject({ status: 403 })
+      return seen.length
+    }
+    expect([await requestsFor('private-0'), await requestsFor('private-1')]).toEqual([1, 2])
   })
 
   it('loads what makes requests before it is needed, and again after a load that failed', async () => {

@@ -26,6 +26,8 @@ interface Waiting extends AuthorizationRequest {
 const PARALLEL = 6
 /** The most that shares one request: forms have limits (PHP takes 1,000 fields). */
 const BATCHED = 200
+/** So many channels are known to have been allowed: who goes through a thousand others in one session asks anew. */
+const ALLOWED_KEPT = 1_000
 
 /**
  * The requests of one client: forms with `socket_id` and `channel_name`.
@@ -108,7 +110,7 @@ export function createRequests(options: AuthorizationOptions, platform: Platform
       const { channel } = request
       allowed.delete(channel)
       if (answer.status >= 300 || typeof fieldsOf(answer.body).auth != 'string') throw refusal(channel, answer, fault)
-      allowed.add(channel)
+      for (const [oldest] of allowed.add(channel).entries()) if (allowed.size > ALLOWED_KEPT) allowed.delete(oldest)
       return answer.body as Authorization
     },
   }
