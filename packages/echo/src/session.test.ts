@@ -2,6 +2,7 @@ import { describe, expect, it, vi } from 'vitest'
 import type { Connector, ConnectorContext, ConnectorEvents, FrameWatcher } from './connector.js'
 import { nullBroadcaster } from './connectors/null.js'
 import { Session, type SessionOptions } from './session.js'
+import { createFakeServer } from './testing/fake-server.js'
 
 function setUp(options: SessionOptions = {}) {
   const watchers: FrameWatcher[] = []
@@ -43,6 +44,19 @@ describe('session', () => {
     session.report(new Error('a'))
     expect(onError).toHaveBeenCalledTimes(1)
     expect(report).toHaveBeenCalledWith(thrown)
+  })
+
+  it('S9 reports what listeners of the connection throw, and tells the others', () => {
+    const onError = vi.fn()
+    const heard = vi.fn()
+    const { broadcaster, platform } = createFakeServer().options()
+    const session = new Session({ onError, platform }, broadcaster)
+    session.onConnectionChange(throws)
+    session.onConnectionChange(heard)
+    session.connect()
+    session.disconnect()
+    expect(heard).toHaveBeenCalled()
+    expect(onError).toHaveBeenCalledWith(expect.objectContaining({ kind: 'listener', cause: thrown }))
   })
 
   it('S9 reports what onError throws to the error log', () => {

@@ -80,7 +80,8 @@ export class Session implements EchoClient {
       this.report(error)
     }
     const context = {
-      platform,
+      // Who listens to the connection is the application's as well.
+      platform: { ...platform, report },
       post: http.post,
       headers: http.headers,
       report,

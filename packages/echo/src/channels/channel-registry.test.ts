@@ -44,7 +44,7 @@ describe('channel registry', () => {
     expect(clock.nextInMs).toBe(7_000)
   })
 
-  it('S3 fails one channel for good and leaves the others alone', async () => {
+  it('S3 fails one channel and leaves the others alone', async () => {
     const { registry, connect, next, asked, commands, clock } = setUp()
     const error = vi.fn()
     const failed = registry.channel('private', 'a').error(error)

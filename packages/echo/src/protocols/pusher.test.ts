@@ -22,6 +22,14 @@ describe('Pusher protocol', () => {
     ['a pong', { event: 'pusher:pong' }, { kind: 'alive', reply: undefined }],
     ['an unknown word of the protocol', { event: 'pusher:news', data: {} }, { kind: 'alive', reply: undefined }],
     [
+      'how many subscribe, where an application of Pusher counts them',
+      { event: 'pusher_internal:subscription_count', channel: 'a', data: '{"subscription_count":2}' },
+      expect.objectContaining({
+        ...{ kind: 'event', channel: 'a', event: 'pusher:subscription_count', text: undefined },
+        data: { subscription_count: 2 },
+      }),
+    ],
+    [
       'an unknown word of the server’s own about a channel',
       { event: 'pusher_internal:news', channel: 'a', data: {} },
       { kind: 'alive', reply: undefined },

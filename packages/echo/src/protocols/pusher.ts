@@ -52,7 +52,11 @@ function control({ data: raw, ...frame }: Frame): Message | undefined {
     case 'pusher_internal:member_removed':
       return id === undefined ? id : { kind: 'left', channel, id }
   }
-  return event.startsWith('pusher_internal:') ? ALIVE : { ...frame, kind: 'event', channel, text: undefined, data }
+  // The one of them that pusher-js tells, by this name.
+  const told = event.replace('_internal:subscription_count', ':subscription_count')
+  return told.startsWith('pusher_internal:')
+    ? ALIVE
+    : { ...frame, kind: 'event', channel, event: told, text: undefined, data }
 }
 
 /** The message of a frame whose JSON is read; undefined for what makes no sense. Its payload is read already unless it is a text. */
