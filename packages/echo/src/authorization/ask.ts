@@ -18,7 +18,7 @@ export const asking =
     // Who has moved its endpoint (308) still answers with JSON.
     const isPage = type.includes('html') || (redirected && !type.includes('json'))
     if (status >= 400 || !isPage) return response
-    // A body that nobody reads keeps its connection.
-    body?.cancel().catch(() => undefined)
+    // A body that nobody reads keeps its connection; of another kind than streams, it cannot be told.
+    ;(body as Partial<ReadableStream> | null)?.cancel?.().catch(() => undefined)
     return new Response(SIGNED_OUT, { status: 401 })
   }

@@ -20,6 +20,17 @@ describe('an answer of the application’s server', () => {
     expect(await answer).toMatchObject({ kind: 'authorization', status: 401, retryable: false })
   })
 
+  it.each([undefined, { pipe: () => undefined }])('is read where its body is no stream: %o', async (body) => {
+    const { seen, ask } = setUp()
+    const asked = [ask('private-a'), ask('private-b')]
+    await settled()
+    const other = (response: Response): Response => Object.defineProperty(response, 'body', { value: body })
+    seen[0]?.answer(other(yes()))
+    seen[1]?.answer(other(new Response('<html>', { headers: { 'Content-Type': 'text/html' } })))
+    expect(await asked[0]).toEqual({ auth: 'key:signature' })
+    expect(await asked[1]).toMatchObject({ status: 401 })
+  })
+
   it.each([200, 503])('reads no more of an answer (%d) that does not end than any permission has', async (status) => {
     const { clock, seen, ask } = setUp()
     const answer = ask('private-a')

@@ -51,8 +51,9 @@ export async function postForm(
 
 /** The text of a response, as far as it is read. */
 async function beginningOf(response: Response): Promise<string> {
-  const reader = response.body?.getReader()
-  // React Native has no streams.
+  // React Native has no streams, and what `node-fetch` has is another kind.
+  const { body }: { body: Partial<ReadableStream<Uint8Array>> | null } = response
+  const reader = body?.getReader?.()
   if (!reader) return response.text()
   const decoder = new TextDecoder()
   let text = ''

@@ -3,8 +3,9 @@ const CHARS_MAX = 16_000_000
 
 /** The text of a response; undefined where it has more than 16,000,000 characters, whatever they were compressed to. */
 export async function textOf(response: Response): Promise<string | undefined> {
-  const reader = response.body?.getReader()
-  // React Native has no streams.
+  // React Native has no streams, and what `node-fetch` has is another kind.
+  const { body }: { body: Partial<ReadableStream<Uint8Array>> | null } = response
+  const reader = body?.getReader?.()
   if (!reader) return response.text()
   const decoder = new TextDecoder()
   let text = ''
