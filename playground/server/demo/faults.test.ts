@@ -149,6 +149,15 @@ describe('refuse-channel', () => {
     test.clock.advance(5_000)
     await again.join('private-conversation.1', 'ada')
   })
+
+  it('lets the caller in again with no time, and ends no connection', async () => {
+    const test = await testServer()
+    await breakIt(test, { kind: 'refuse-channel', channel: 'private-conversation.1' })
+    const client = await test.connect()
+    await expect(client.join('private-conversation.1', 'ada')).rejects.toThrow('refused')
+    await breakIt(test, { kind: 'refuse-channel', channel: 'private-conversation.1', ms: 0 })
+    await client.join('private-conversation.1', 'ada')
+  })
 })
 
 describe('restart', () => {

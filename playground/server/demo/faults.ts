@@ -45,8 +45,8 @@ export function applyFault(request: FaultRequest, caller: SignedIn, targets: Fau
     }
     case 'refuse-channel':
       targets.refusals.refuse(caller.user.id, request.channel ?? '', ms)
-      // A subscription cannot be taken back in this protocol; coming back, it has to be asked for again.
-      return cut(met)
+      // A subscription cannot be taken back in this protocol; coming back, it has to be asked for again. Who is let in may ask when they like.
+      return ms ? cut(met) : 0
     case 'restart':
       return restart(request, targets)
     case 'expire-token':
