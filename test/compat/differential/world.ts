@@ -17,7 +17,9 @@ export interface World {
   readonly server: RunningServer
   readonly relay: Relay
   readonly visitor: Visitor
-  /** A new Echo. What it reports is told to `report`. */
+  /** What an Echo of it takes. What that reports is told to `report`. */
+  options(more: Record<string, unknown>, report: (error: unknown) => void): Record<string, unknown>
+  /** A new Echo. */
   make(options: Record<string, unknown>, report: (error: unknown) => void): Reached
   /** Waits until nothing is under way, and then a moment, in which a channel that was left is really left. */
   settle(echo: Reached): Promise<void>
@@ -103,30 +105,33 @@ export async function startWorld(client: Client): Promise<World> {
     time.clock.advance(STABLE_MS)
     await quiet(echo)
   }
+  const options: World['options'] = (more, report) => ({
+    broadcaster: 'reverb',
+    key: server.key,
+    wsHost: '127.0.0.1',
+    wsPort: relay.port,
+    forceTLS: false,
+    enabledTransports: ['ws'],
+    authorizer: authorizer(server, questions),
+    nacl,
+    ...more,
+    ...(client == 'laravel-echo'
+      ? { Pusher }
+      : {
+          platform: { WebSocket, clock: time.clock, random: () => 1, report },
+          onError: report,
+          leaveGrace: 0,
+        }),
+  })
   return {
     client,
     server,
     relay,
     visitor,
+    options,
     make(more, report) {
-      const options = {
-        broadcaster: 'reverb',
-        key: server.key,
-        wsHost: '127.0.0.1',
-        wsPort: relay.port,
-        forceTLS: false,
-        enabledTransports: ['ws'],
-        authorizer: authorizer(server, questions),
-        nacl,
-        ...more,
-      }
-      if (client == 'laravel-echo') return mendedEcho(new Theirs({ ...options, Pusher } as never), report)
-      return new Ours({
-        ...options,
-        platform: { WebSocket, clock: time.clock, random: () => 1, report },
-        onError: report,
-        leaveGrace: 0,
-      } as never)
+      const given = options(more, report) as never
+      return client == 'laravel-echo' ? mendedEcho(new Theirs(given), report) : new Ours(given)
     },
     settle,
     async reconnect(echo) {
