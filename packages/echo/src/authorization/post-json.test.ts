@@ -49,6 +49,7 @@ describe('post JSON', () => {
 
   it.each([
     ['401', () => new Response(null, { status: 401 })],
+    ['403', () => new Response(null, { status: 403 })],
     ['419', () => new Response(null, { status: 419 })],
     ['a page', () => new Response('<html>', { headers: { 'Content-Type': 'text/html' } })],
   ])('A3 refreshes once after %s, and asks again', async (_, refused) => {

@@ -15,5 +15,6 @@ export const postJson =
         const all = { ...Object.fromEntries(params), ...body }
         return ask(url, { method: 'POST', body: JSON.stringify(all), headers, signal })
       },
-      expired: ({ status }) => status == 401 || status == 419,
+      // Laravel says 403 to a session that expired.
+      expired: ({ status }) => status == 401 || status == 403 || status == 419,
     })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { failedAgain, isGivenUp, NO_FAILURES, probeDelayMs } from './candidates.js'
+import { failedAgain, isGivenUp, isLeftAlone, NO_FAILURES, probeDelayMs } from './candidates.js'
 
 /** What remains after failures at these times. */
 const failedAt = (...times: number[]) => times.reduce(failedAgain, NO_FAILURES)
@@ -22,6 +22,19 @@ describe('candidates', () => {
       expect(isGivenUp(failedAt(...times), now, established)).toBe(givenUp)
     },
   )
+
+  it.each([
+    { count: 0, atMs: [], not: [0, 1, 180_000] },
+    { count: 1, atMs: [0, 4_999], not: [5_000, 1e9] },
+    { count: 2, atMs: [0, 9_999], not: [10_000] },
+    { count: 50, atMs: [0, 179_999], not: [180_000] },
+    // The clock was set back.
+    { count: 1, atMs: [-4_999], not: [-5_000, -3_600_000] },
+  ])('F2 leaves alone for a while who refused us $count times', ({ count, atMs, not }) => {
+    const since = 1_000
+    const isAt = (ms: number): boolean => isLeftAlone({ count, since }, since + ms)
+    expect([atMs.every(isAt), not.some(isAt)]).toEqual([true, false])
+  })
 
   it('F3 tries the better ones soon at first, and then less and less often, never in step', () => {
     const waits = (chance: number): number[] => [0, 1, 2, 3, 4, 5, 6, 50].map((n) => probeDelayMs(n, () => chance))

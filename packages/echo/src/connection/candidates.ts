@@ -23,6 +23,11 @@ export function isGivenUp({ count, since }: Failures, now: number, established: 
   return count > 0 && (!established || (count >= PATIENCE && Math.abs(now - since) >= PATIENCE_MS))
 }
 
+/** Whether a candidate that refused us so often in a row is left alone: as long as better ones are, without chance. */
+export function isLeftAlone({ count, since }: Failures, now: number): boolean {
+  return count > 0 && Math.abs(now - since) < probeDelayMs(count - 1, () => 1)
+}
+
 /** How long until a better candidate is tried for the `n`th time since we came to this one, in ms. */
 export function probeDelayMs(n: number, random: () => number): number {
   return Math.min(PROBE_MAX_MS, PROBE_MS * 2 ** n) * (0.5 + random() / 2)

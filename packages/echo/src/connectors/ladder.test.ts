@@ -73,39 +73,6 @@ describe('ladder, down', () => {
     signal('thawed')
     expect(live()).toEqual([true, false, false])
   })
-
-  it('F2 skips a rung that is refused for good, says so to the logger, and stays on the last', () => {
-    const { connector, clock, top, middle, bottom, story, lines } = setUp()
-    connector.connect()
-    top.fail()
-    middle.refuse()
-    expect(lines).toEqual(['connection: never'])
-    bottom.fail()
-    expect(story).toEqual([])
-    clock.advance(1_000)
-    expect(bottom.opened).toBe(2)
-    expect(middle.opened).toBe(1)
-  })
-
-  it('F2 goes on with the web socket alone where everything below is refused', () => {
-    const { connector, clock, top, middle, bottom, live } = setUp()
-    connector.connect()
-    top.fail()
-    middle.refuse()
-    bottom.refuse()
-    expect(live()).toEqual([true, false, false])
-    top.fail()
-    clock.advance(1_000)
-    expect([top.opened, middle.opened, bottom.opened]).toEqual([3, 1, 1])
-  })
-
-  it('F2 fails where the server refuses us on the web socket itself', () => {
-    const { connector, clock, top, middle, story } = setUp()
-    connector.connect()
-    top.refuse()
-    clock.advance(600_000)
-    expect([connector.state.get().status, story, middle.opened]).toEqual(['failed', ['error never'], 0])
-  })
 })
 
 describe('ladder, up', () => {

@@ -1,4 +1,4 @@
-import { failedAgain, isGivenUp, NO_FAILURES } from '../connection/candidates.js'
+import { failedAgain, isGivenUp, isLeftAlone, NO_FAILURES } from '../connection/candidates.js'
 import type { ConnectionState, Connector, ConnectorEvents, Link } from '../connector.js'
 import type { ChannelMessage, Undo } from '../message.js'
 import { createStore } from '../stores/store.js'
@@ -30,6 +30,8 @@ export const ladder: FallbackBroadcaster['below'] = (create, rungs, patienceMs) 
   let at = 0
   let tried: number | undefined
   let failures = NO_FAILURES
+  /** How often in a row each rung refused us, and when it last did. */
+  let refusals: (typeof NO_FAILURES)[] = []
   let before: ConnectionState['status'] = 'idle'
   let cancelPatience: Undo | undefined
 
@@ -96,12 +98,11 @@ export const ladder: FallbackBroadcaster['below'] = (create, rungs, patienceMs) 
     })
   }
   const rest = (i: number): void => {
-    // What was refused for good stays so.
-    if (stateOf(i).status != 'failed') rung(i).disconnect()
+    rung(i).disconnect()
   }
-  /** The first of these rungs that was not refused for good. */
+  /** The first of these rungs that did not just refuse us. */
   const usable = (from: number, below: number): number => {
-    while (from < below && stateOf(from).status == 'failed') from++
+    while (from < below && isLeftAlone(refusals[from] ?? NO_FAILURES, clock.now())) from++
     return from
   }
   const stand = (i: number, status: ConnectionState['status']): void => {
@@ -150,6 +151,9 @@ export const ladder: FallbackBroadcaster['below'] = (create, rungs, patienceMs) 
 
   const changed = (i: number): void => {
     const { status, retryAt, established } = stateOf(i)
+    const now = clock.now()
+    if (status == 'connected') refusals[i] = NO_FAILURES
+    if (status == 'failed') refusals[i] = { count: (refusals[i]?.count ?? 0) + 1, since: now }
     if (i != at) {
       if (status != 'waiting' && status != 'failed') return
       if (i == handover.left()) handover.stop()
@@ -157,7 +161,6 @@ export const ladder: FallbackBroadcaster['below'] = (create, rungs, patienceMs) 
       if (i == tried) tryFrom(i + 1)
       return
     }
-    const now = clock.now()
     if (status == 'connected') failures = NO_FAILURES
     // Without a next attempt the page was put away: nothing failed.
     else if (status == 'waiting' && before == 'connecting' && retryAt) failures = failedAgain(failures, now)
@@ -201,7 +204,9 @@ export const ladder: FallbackBroadcaster['below'] = (create, rungs, patienceMs) 
       })
       rung(at).disconnect()
       // Who was told may have connected again. The next time, the best is tried first.
-      if (state.get().status == 'closed') stand(0, 'idle')
+      if (state.get().status != 'closed') return
+      refusals = []
+      stand(0, 'idle')
     },
     subscribe(channel, authorization) {
       channels.add(channel)

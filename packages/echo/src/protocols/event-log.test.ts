@@ -181,61 +181,6 @@ describe('event log protocol', () => {
     ])
   })
 
-  it('refuses the channel that an error is about, and asks for it no more', () => {
-    protocol.subscribe('private-x')
-    expect(answer({ 'private-x': { error: { status: 403, message: 'No.' } } })).toMatchObject([
-      { kind: 'refused', channel: 'private-x', status: 403, reason: 'No.', retryable: false },
-    ])
-    protocol.subscribe('private-x')
-    expect(answer({ 'private-x': { error: { status: 503 } } })).toMatchObject([{ kind: 'refused', retryable: true }])
-    expect(request()).toMatchObject({ channels: [] })
-  })
-
-  it('quotes two hundred characters of what the log says, and no more', () => {
-    const message = 'x'.repeat(5_000)
-    protocol.subscribe('private-x')
-    expect(answer({ 'private-x': { error: { status: 403, message } } })).toMatchObject([{ reason: 'x'.repeat(200) }])
-    const [bye] = [protocol.decode(JSON.stringify({ error: { status: 500, message } }), 0)].flat()
-    expect(bye && 'reason' in bye && bye.reason).toMatch(/: x{200}$/)
-  })
-
-  it('refuses who is not signed in the channels that need it, and keeps the others', () => {
-    for (const channel of ['news', 'private-x', 'presence-y']) protocol.subscribe(channel)
-    const told = [protocol.decode('{"error":{"status":401,"message":"Unauthenticated."}}', 0)].flat()
-    expect(told).toMatchObject([
-      { kind: 'refused', channel: 'private-x', status: 401, reason: 'Unauthenticated.' },
-      { kind: 'refused', channel: 'presence-y', status: 401 },
-    ])
-    expect(request()).toMatchObject({ channels: [{ name: 'news' }] })
-  })
-
-  it.each([
-    [401, undefined],
-    [404, undefined],
-    [406, undefined],
-    [422, undefined],
-    [429, 7_000],
-    [500, 0],
-    [503, 0],
-  ])('ends the link when the log answers %i', (status, retryAfterMs) => {
-    const error = { status, message: 'So.', retryAfterMs }
-    expect(protocol.decode(JSON.stringify({ error }), 0)).toEqual([
-      { kind: 'bye', reason: `The event log does not answer (${String(status)}): So.`, retryAfterMs },
-    ])
-  })
-
-  it.each([
-    [-1e15, 0],
-    [1e15, 120_000],
-    [0.5, 0],
-    ['soon', 0],
-  ])('believes a log that asks for %s ms no further than is good for anybody', (retryAfterMs, believed) => {
-    const error = { status: 503, message: 'So.', retryAfterMs }
-    expect(protocol.decode(JSON.stringify({ error }), 0)).toMatchObject([{ kind: 'bye', retryAfterMs: believed }])
-    protocol.subscribe('news')
-    expect(answer({ news: { error } })).toMatchObject([{ kind: 'refused', retryAfterMs: believed }])
-  })
-
   it('ignores answers about channels that were not asked for, or were left', () => {
     joined('news')
     protocol.unsubscribe('news')

@@ -61,6 +61,9 @@ const ALIVE: Message = { kind: 'alive', reply: undefined }
 const CHANNELS_MAX = 500
 const SOCKETS_MAX = 100
 const HINT_MAX_MS = 120_000
+/** Who refuses us this often in a row, with so many ms between, is believed: once may be a page of somebody between us and the log. */
+const BELIEVED_AFTER = 3
+const DOUBT_MS = 2_000
 /** Asked for again all at once, since each time means another request. */
 const TOO_MANY = {
   message: `The event log takes no more than ${String(CHANNELS_MAX)} channels at a time.`,
@@ -91,6 +94,10 @@ function membersOf(value: unknown): Members | undefined {
 
 const passes = (status: number): boolean => !status || status == 408 || status == 429 || status >= 500
 
+/** How long to wait after the `times`th refusal in a row; undefined where it is believed. */
+const doubtMs = (times: number, retryAfterMs: unknown): number | undefined =>
+  times < BELIEVED_AFTER ? Math.max(DOUBT_MS, hint(retryAfterMs)) : undefined
+
 /**
  * The event log's own dialect: a request says which channels are wanted and from where on, an answer what is new on them. As the
  * frame of an answer, its JSON; as that of a request which failed, `{"error":{…}}`; a comment (`:`) is a sign of life.
@@ -104,26 +111,37 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
   let quiet = 0
   /** Events of each channel in one answer, after one that was too long; then twice as many each time, up to what the log gives. */
   let limit: number | undefined
+  /** Refusals in a row: of requests, over all links, and of each channel on this one. */
+  let refusals = 0
+  const doubted = new Map<string, number>()
 
   const sockets = (): string[] => {
     const { socketId } = client
     return [...client.sockets().filter((known) => known != socketId), socketId].slice(-SOCKETS_MAX)
   }
-  const refused = (channel: string, { status, message, retryAfterMs }: Readonly<Record<string, unknown>>): Message => {
+  const refused = (channel: string, error: Readonly<Record<string, unknown>>, waitMs?: number): Message => {
     wanted.delete(channel)
+    const { status, message, retryAfterMs } = error
     const code = count(status)
     const reason = words(message) ?? `The event log refused it (${String(code)}).`
-    const told = { code: undefined, status: code || undefined, reason, retryable: passes(code) }
-    return { kind: 'refused', channel, ...told, retryAfterMs: hint(retryAfterMs) }
+    const told = { code: undefined, status: code || undefined, reason, retryable: passes(code) || waitMs !== undefined }
+    return { kind: 'refused', channel, ...told, retryAfterMs: waitMs ?? hint(retryAfterMs) }
   }
   const failed = (error: Readonly<Record<string, unknown>>): Message[] => {
+    const { message, retryAfterMs } = error
     const status = count(error.status)
-    // Who is not signed in may still hear what everybody may.
+    // Who is not signed in may still hear what everybody may. Where some were allowed on this link, a new one tells which still are.
     const locked = [...wanted.keys()].filter((channel) => /^(private|presence)-/.test(channel))
-    if ((status == 401 || status == 403 || status == 419) && locked.length)
-      return locked.map((channel) => refused(channel, error))
-    const reason = `The event log does not answer (${String(status || 'no status')}): ${words(error.message) ?? 'no reason'}`
-    return [{ kind: 'bye', reason, retryAfterMs: passes(status) ? hint(error.retryAfterMs) : undefined }]
+    const allowed = locked.some((channel) => wanted.get(channel)?.confirmed)
+    if ((status == 401 || status == 403 || status == 419) && locked.length && !allowed)
+      return locked.map((channel) => {
+        const times = (doubted.get(channel) ?? 0) + 1
+        doubted.set(channel, times)
+        return refused(channel, error, doubtMs(times, retryAfterMs))
+      })
+    refusals = passes(status) ? 0 : refusals + 1
+    const reason = `The event log does not answer (${String(status || 'no status')}): ${words(message) ?? 'no reason'}`
+    return [{ kind: 'bye', reason, retryAfterMs: refusals ? doubtMs(refusals, retryAfterMs) : hint(retryAfterMs) }]
   }
   const people = (channel: string, entry: Wanted, now: Members): Message[] => {
     const { joined, left } = client.syncState(entry.members ?? now, now)
@@ -154,6 +172,7 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
   // eslint-disable-next-line @typescript-eslint/max-params -- who, what, and when
   const take = (channel: string, entry: Wanted, answer: Readonly<Record<string, unknown>>, now: number): Message[] => {
     if (answer.error !== undefined) return [refused(channel, fieldsOf(answer.error))]
+    doubted.delete(channel)
     const messages: Message[] = []
     const members = membersOf(answer.members)
     if (!entry.confirmed || (members && !entry.members)) {
@@ -172,6 +191,7 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
   return {
     begin() {
       wanted.clear()
+      doubted.clear()
       opened = false
       quiet = 0
     },
@@ -211,7 +231,11 @@ export function createEventLogProtocol(client: EventLogClient): EventLogProtocol
         limit = 1
         throw client.fault(`The event log sent what makes no sense: ${frame.slice(0, 80)}`)
       }
-      if (opened) limit &&= limit > 50 ? undefined : limit * 2
+      // The handshake asks for nothing: an answer to it proves little.
+      if (opened) {
+        limit &&= limit > 50 ? undefined : limit * 2
+        refusals = 0
+      }
       const news = Object.entries(channels).flatMap(([channel, answer]) => {
         // It may answer for others as well, or for one that was left.
         const entry = wanted.get(channel)
