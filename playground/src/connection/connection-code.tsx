@@ -13,7 +13,7 @@ export function ConnectionCode(): ReactElement {
     <>
       <button
         type="button"
-        className="button is-quiet"
+        className="button is-quiet opens-code"
         aria-label="How this page connects"
         title="How this page connects"
         onClick={() => {

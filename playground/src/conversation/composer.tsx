@@ -67,6 +67,7 @@ export function Composer({ place, title, isAnswering, say, ask, stop, setTyping 
       )}
       <textarea
         className="composer-text"
+        dir="auto"
         aria-label="Message"
         aria-describedby="composer-keys"
         placeholder={`Write to ${title}`}

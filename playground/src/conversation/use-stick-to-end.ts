@@ -26,8 +26,12 @@ export function useStickToEnd(): StickToEnd {
     const pane = scroller.current
     const inner = content.current
     if (!pane || !inner) return
+    let top = pane.scrollTop
     const look = (): void => {
-      follows.current = pane.scrollHeight - pane.scrollTop - pane.clientHeight < NEAR_PX
+      const isNear = pane.scrollHeight - pane.scrollTop - pane.clientHeight < NEAR_PX
+      // Only who scrolls up leaves the end: what grew since our own scrolling is followed in a moment.
+      follows.current = isNear || (follows.current && pane.scrollTop >= top)
+      top = pane.scrollTop
       setAtEnd(follows.current)
     }
     const grown = new ResizeObserver(() => {

@@ -55,8 +55,9 @@ export function CounterTable({ own, peer }: { own: Counted; peer: Counted }): Re
 export function CounterLine({ own }: { own: Counted }): ReactElement {
   return (
     <p>
-      {own.events} events · {own.missed} chunks missed · {own.replayed} events read again, {own.repeated} repeated ·{' '}
-      <Lost counted={own} /> lost
+      {own.events}&nbsp;events · {own.missed}&nbsp;chunks missed · {own.replayed}&nbsp;events read again, {own.repeated}
+      &nbsp;repeated · <Lost counted={own} />
+      &nbsp;lost
     </p>
   )
 }

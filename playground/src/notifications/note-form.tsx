@@ -48,6 +48,7 @@ export function NoteForm(): ReactElement {
         <span className="soft small">Note</span>
         <input
           className="input"
+          dir="auto"
           value={text}
           maxLength={200}
           placeholder="The report is ready"

@@ -97,6 +97,58 @@ describe.skipIf(findChromium() === undefined)('whoever uses the playground', () 
     await page.getByRole('button', { name: 'To the end' }).waitFor({ state: 'detached' })
   })
 
+  it('stays at the end, however much comes before it is drawn', async () => {
+    const { page, messages } = await playground.openOne('/?place=conversation.3')
+    const growsAtTheEnd = (): Promise<void> =>
+      messages.evaluate(async (pane) => {
+        const drawn = (): Promise<unknown> =>
+          new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
+        const grow = (): void => {
+          pane.firstElementChild?.append(Object.assign(document.createElement('div'), { style: 'height: 1000px' }))
+        }
+        grow()
+        await drawn()
+        pane.scrollTo({ top: pane.scrollHeight - pane.clientHeight - 20 })
+        await drawn()
+        pane.scrollTo({ top: pane.scrollHeight })
+        grow()
+        await drawn()
+      })
+    await growsAtTheEnd()
+    expect(await messages.evaluate((pane) => pane.scrollHeight - pane.scrollTop - pane.clientHeight)).toBeLessThan(2)
+    expect(await page.getByRole('button', { name: 'To the end' }).count()).toBe(0)
+  })
+
+  it('reads and writes from right to left where the words do', async () => {
+    const { page, composer, messages } = await playground.openOne('/?place=conversation.2')
+    await composer.fill('שלום!')
+    expect(await composer.evaluate((field) => field.matches(':dir(rtl)'))).toBe(true)
+    await page.keyboard.press('Enter')
+    const indent = await messages.getByText('שלום!').evaluate((paragraph) => {
+      const text = document.createRange()
+      text.selectNodeContents(paragraph)
+      return paragraph.getBoundingClientRect().right - text.getBoundingClientRect().right
+    })
+    expect(indent).toBeLessThan(2)
+  })
+
+  it('reads all of what the bar says, and keeps the place to write in place, on a telephone', async () => {
+    const { page, composer, connection, messages, wire } = await playground.openOne('/?place=conversation.2', {
+      viewport: { width: 390, height: 844 },
+    })
+    const before = await composer.boundingBox()
+    await composer.fill('Tell me about numbers')
+    await page.keyboard.press('Control+Enter')
+    await messages.getByRole('button', { name: 'Stop' }).waitFor()
+    expect(await composer.boundingBox()).toEqual(before)
+    await page.getByRole('button', { name: 'The wire', exact: true }).click()
+    await wire.getByRole('button', { name: '5 s', exact: true }).click()
+    await page.keyboard.press('Escape')
+    const badge = connection('Connection lost')
+    await badge.waitFor()
+    expect(await badge.evaluate(({ clientWidth, scrollWidth }) => scrollWidth - clientWidth)).toBe(0)
+  })
+
   it('says something with the keyboard alone', async () => {
     const { page, composer, messages, complaints } = await playground.openOne()
     await page.keyboard.press('Tab')
