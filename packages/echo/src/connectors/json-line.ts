@@ -154,10 +154,11 @@ export function jsonLine(options: JsonLineOptions, context: ConnectorContext): C
 /** The address of a web socket, also for who wrote `https://…` or a path. It may hold a token: no error may quote it. */
 function webSocketAt(address: string | URL, origin: string | undefined): string {
   try {
-    const url = new URL(address, origin)
-    url.protocol = url.protocol.replace('http', 'ws')
-    url.hash = ''
-    if (/^wss?:$/.test(url.protocol)) return url.href
+    const { href } = new URL(address, origin)
+    // In React Native, no part of a URL could be read or changed for long, and `href` had a slash too many.
+    const text = String(address)
+    const full = (/^\w+:/.test(text) ? text : href).replace(/^http/i, 'ws').replace(/#.*/, '')
+    if (/^wss?:/i.test(full)) return full
   } catch {
     // Said below.
   }

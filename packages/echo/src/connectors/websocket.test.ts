@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { FakeSocket, greeted, setUp } from './websocket.fixture.js'
 import { websocket } from './websocket.js'
 import type { WebSocketOptions } from './websocket-options.js'
@@ -35,6 +35,23 @@ describe('websocket, on its way to the server', () => {
     const opened: string[] = []
     setUp({ url }, { platform: { WebSocket: recording(opened), page } })
     expect(opened).toEqual([address])
+  })
+
+  it('takes an address as it is where addresses cannot be read, as in older versions of React Native', () => {
+    const BareUrl = class {
+      readonly href: string
+      constructor(address: string) {
+        this.href = `${address}/`
+      }
+      get protocol(): string {
+        throw new Error('URL.protocol is not implemented')
+      }
+    }
+    vi.stubGlobal('URL', BareUrl)
+    const opened: string[] = []
+    setUp({ url: 'https://host/ws?token=a' }, { platform: { WebSocket: recording(opened) } })
+    vi.unstubAllGlobals()
+    expect(opened).toEqual(['wss://host/ws?token=a'])
   })
 
   it.each(['file:///etc', 'ws://', '::', 'secret'])('A7 says of the address %j only that it is none', (url) => {
