@@ -99,22 +99,21 @@ describe.skipIf(findChromium() === undefined)('whoever uses the playground', () 
 
   it('stays at the end, however much comes before it is drawn', async () => {
     const { page, messages } = await playground.openOne('/?place=conversation.3')
-    const growsAtTheEnd = (): Promise<void> =>
-      messages.evaluate(async (pane) => {
-        const drawn = (): Promise<unknown> =>
-          new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))
-        const grow = (): void => {
-          pane.firstElementChild?.append(Object.assign(document.createElement('div'), { style: 'height: 1000px' }))
-        }
-        grow()
-        await drawn()
-        pane.scrollTo({ top: pane.scrollHeight - pane.clientHeight - 20 })
-        await drawn()
-        pane.scrollTo({ top: pane.scrollHeight })
-        grow()
-        await drawn()
-      })
-    await growsAtTheEnd()
+    await messages.evaluate(async (pane) => {
+      // Between two frames: a scroll is told at the beginning of the next, and what grew is looked at by its end.
+      const drawn = (): Promise<unknown> =>
+        new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))))
+      const grow = (): void => {
+        pane.firstElementChild?.append(Object.assign(document.createElement('div'), { style: 'height: 1000px' }))
+      }
+      grow()
+      await drawn()
+      pane.scrollTo({ top: pane.scrollHeight - pane.clientHeight - 20 })
+      await drawn()
+      pane.scrollTo({ top: pane.scrollHeight })
+      grow()
+      await drawn()
+    })
     expect(await messages.evaluate((pane) => pane.scrollHeight - pane.scrollTop - pane.clientHeight)).toBeLessThan(2)
     expect(await page.getByRole('button', { name: 'To the end' }).count()).toBe(0)
   })
