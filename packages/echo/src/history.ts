@@ -41,6 +41,8 @@ export interface HistoryContext {
 
 /** Reads the events that were missed. */
 export interface HistoryReader {
+  /** How long one `read` may take, in ms (15,000). Then its `signal` is aborted, and it counts as failed, whatever becomes of it. */
+  readonly timeoutMs?: number | undefined
   /**
    * One answer for each channel: a page, or why there is none (kind `history`; `retryable` where trying again may help). Rejects
    * with an `EchoError` where there is no answer at all.

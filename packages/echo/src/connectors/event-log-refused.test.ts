@@ -1,4 +1,5 @@
 import { beforeAll, expect, it } from 'vitest'
+import type { Broadcaster } from '../connector.js'
 import { Echo } from '../echo.js'
 import type { EchoError } from '../errors.js'
 import type { Platform } from '../platform/platform.js'
@@ -14,7 +15,7 @@ const PAGE = (): Response => new Response('<html>', { headers: { 'Content-Type':
 const SIGNED_OUT = (): Response => Response.json({ message: 'Unauthenticated.' }, { status: 401 })
 const OTHER = (): Response => new Response('ok', { headers: { 'Content-Type': 'text/plain' } })
 
-function setUp(broadcaster: ReturnType<typeof polling>) {
+function setUp(broadcaster: Broadcaster) {
   const clock = createManualClock()
   const errors: EchoError[] = []
   const log: { refuses?: (() => Response) | undefined; asked: number } = { asked: 0 }

@@ -51,13 +51,10 @@ export function jsonLine(options: JsonLineOptions, context: ConnectorContext): C
       if (error) events.error(error)
     },
   })
-  const asked = socketHistory({
-    clock,
-    ask(channels) {
-      const id = outbox.nextId()
-      say(() => protocol.history(id, channels, sockets()))
-      return id
-    },
+  const asked = socketHistory((channels) => {
+    const id = outbox.nextId()
+    say(() => protocol.history(id, channels, sockets()))
+    return id
   })
   const history = historyOf(() => asked)
   const answered = (answer: AnswerMessage): void => {
@@ -105,7 +102,6 @@ export function jsonLine(options: JsonLineOptions, context: ConnectorContext): C
         lost() {
           startAnew()
           events.lost()
-          asked.lost()
         },
         message(message) {
           events.message(message)

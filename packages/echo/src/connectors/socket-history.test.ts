@@ -1,50 +1,37 @@
-import { getEventListeners } from 'node:events'
-import { describe, expect, it } from 'vitest'
-import { createManualClock } from '../testing/manual-clock.js'
+import { expect, it } from 'vitest'
+import type { EchoError } from '../errors.js'
 import { socketHistory } from './socket-history.js'
 
+const page = { epoch: 'k', head: 0, oldest: 1, more: false, events: [] }
+const said = (id: string) =>
+  ({ kind: 'answer', id, refusal: undefined, channels: { news: page, other: page } }) as const
+
 function setUp() {
-  const clock = createManualClock()
-  const ended = new AbortController()
+  const over = new AbortController()
   let asked = 0
-  const { answer, lost, ...reader } = socketHistory({ clock, ask: () => String(++asked) })
-  const left = (): number[] => [clock.timers, getEventListeners(ended.signal, 'abort').length]
-  const read = () => reader.read([{ channel: 'news', after: undefined }], ended.signal)
-  return { answer, clock, ended, left, lost, read }
+  const { answer, read } = socketHistory(() => String(++asked))
+  const reading = read([{ channel: 'news', after: undefined }], over.signal)
+  return { answer, over, reading }
 }
 
-const ways: Readonly<Record<string, (scene: ReturnType<typeof setUp>, id: number) => void>> = {
-  'an answer': ({ answer }, id) => {
-    answer({ kind: 'answer', id: String(id), refusal: undefined, channels: {} })
-  },
-  'a refusal': ({ answer }, id) => {
-    answer({ kind: 'answer', id: String(id), refusal: { code: 503, reason: 'Busy.' }, channels: undefined })
-  },
-  'the end of the line': ({ lost }) => {
-    lost()
-  },
-  'no answer for 15 s': ({ clock }) => {
-    clock.advance(15_000)
-  },
-}
+it('takes the answer to its own question, and nothing of the channels that nobody asked for', async () => {
+  const { answer, reading } = setUp()
+  answer({ ...said('7'), channels: {} })
+  answer(said('1'))
+  expect([...(await reading)]).toEqual([['news', page]])
+})
 
-describe('a question about missed events', () => {
-  it.each(Object.entries(ways))('leaves nothing on the signal of its caller after %s', async (_, end) => {
-    const scene = setUp()
-    for (let id = 1; id <= 20; id++) {
-      const reading = scene.read().catch(() => undefined)
-      expect(scene.left()).toEqual([1, 1])
-      end(scene, id)
-      await reading
-    }
-    expect(scene.left()).toEqual([0, 0])
-  })
+it('says why it was refused', async () => {
+  const { answer, reading } = setUp()
+  const refusal = { code: 503, reason: 'Busy.', retryable: true, retryAfterMs: 7 }
+  answer({ ...said('1'), refusal })
+  const { kind, message, ...details } = (await reading.catch((error: unknown) => error)) as EchoError
+  expect([kind, message, details]).toEqual(['history', 'Busy.', expect.objectContaining(refusal)])
+})
 
-  it('is over when its caller gives up', async () => {
-    const { ended, left, read } = setUp()
-    const reading = read()
-    ended.abort()
-    await expect(reading).rejects.toMatchObject({ kind: 'history', retryable: true })
-    expect(left()).toEqual([0, 0])
-  })
+it('forgets a question that nobody waits for any more', async () => {
+  const { answer, over, reading } = setUp()
+  over.abort()
+  answer(said('1'))
+  expect(await Promise.race([reading, Promise.resolve('nothing')])).toBe('nothing')
 })

@@ -50,6 +50,38 @@ describe('replay where something goes wrong', () => {
     expect([asked > 6, reported.map(({ kind }) => kind)]).toEqual([true, ['history']])
   })
 
+  it.each([
+    [undefined, 15_000],
+    [60_000, 60_000],
+  ])('D14 gives a history that never answers its time (%s), and then its place to the next', async (timeoutMs, ms) => {
+    const { clock, destination, delivery, reported } = setUp()
+    const signals: AbortSignal[] = []
+    const reader = {
+      timeoutMs,
+      read: (_: unknown, signal: AbortSignal) => {
+        signals.push(signal)
+        return new Promise<never>(() => undefined)
+      },
+    }
+    const platform = createPlatform({ clock, random: () => 0 })
+    const replay = createReplay({ reader, platform, report: (error) => reported.push(error as EchoError) })
+    const inlets = [1, 2, 3, 4, 5].map(() => delivery.open(destination))
+    for (const inlet of inlets) {
+      replay.joined(inlet, true)
+      await clock.advanceAsync(50)
+    }
+    expect(signals).toHaveLength(4)
+    await clock.advanceAsync(ms - 201)
+    expect([signals.length, reported]).toEqual([4, []])
+    await clock.advanceAsync(1)
+    expect([signals[0]?.aborted, signals[1]?.aborted]).toEqual([true, false])
+    expect(reported).toMatchObject([{ kind: 'history', retryable: true }])
+    expect(reported[0]?.message).toContain('timeoutMs')
+    expect(signals.length).toBeGreaterThan(4)
+    for (const inlet of inlets) replay.left(inlet)
+    expect([clock.timers, signals.filter(({ aborted }) => !aborted)]).toEqual([0, []])
+  })
+
   it('D14 tries again at once when somebody looks, unless the server asked for patience', async () => {
     const { clock, receive, next, asked, signal } = await ready()
     receive('k:7')

@@ -53,6 +53,8 @@ export function setUp(since?: string | (() => string)) {
     },
   })
   const reader = {
+    // The tests are slower than any server.
+    timeoutMs: 1_000_000,
     read: (requests: readonly HistoryRequest[], signal: AbortSignal) =>
       new Promise<Map<string, Answer>>((resolve, reject) => {
         const of = requests.map(({ channel, after }) => `${channel}${after ? `@${String(after.seq)}` : ''}`).join(' ')

@@ -11,6 +11,8 @@ import { takePage, type Next } from './take-page.js'
 /** What is asked for within this time shares a request: after a reconnect that is every channel. */
 const TOGETHER_MS = 50
 const PARALLEL = 4
+/** Who never answers shall not hold one of these places. */
+const READ_MS = 15_000
 /** Heads are compared about this often while somebody looks, since nothing tells that the last event was lost. */
 const PROBE_MS = 30_000
 /** Where nobody confirms a subscription, it is made some time after it was asked for. */
@@ -44,6 +46,8 @@ export function historyOf(open: (context: HistoryContext) => HistoryReader, sinc
   return { replay: (context) => createReplay({ ...context, reader: open(context), since }) }
 }
 
+type Answers = Awaited<ReturnType<HistoryReader['read']>>
+
 /** What replay is made with. */
 export interface ReplayOptions extends Pick<ReplayContext, 'platform' | 'report'> {
   readonly reader: HistoryReader
@@ -71,12 +75,12 @@ export function createReplay({ reader, platform, since, report }: ReplayOptions)
   /** Further pages, one channel a request: who is listened to is not kept waiting by the others. */
   const alone = new Set<Inlet>()
   /** Which request an answer is awaited from: another one's is stale. */
-  const flights = new Map<Inlet, object>()
+  const flights = new Map<Inlet, AbortController>()
+  /** The requests, also those that nobody awaits any more. */
+  const running = new Set<AbortController>()
   const retries = new Map<Inlet, Undo>()
   /** Second questions, for who is not told when its subscription was made. */
   const seconds = new Map<Inlet, Undo>()
-  let abort = new AbortController()
-  let running = 0
   let failures = 0
   /** Whether the server itself said how long to wait. */
   let hinted = false
@@ -112,7 +116,7 @@ export function createReplay({ reader, platform, since, report }: ReplayOptions)
   }
   const pump = (): void => {
     // While a batch is timed, its time has not come; after a failure that goes for further pages too.
-    if (running == PARALLEL || (cancelBatch && failures)) return
+    if (running.size == PARALLEL || (cancelBatch && failures)) return
     const all = cancelBatch ? [] : [...together].slice(0, CHANNELS_MAX)
     const further = [...alone]
     const next = further.find(({ destination }) => destination.wanted) ?? further[0]
@@ -123,14 +127,24 @@ export function createReplay({ reader, platform, since, report }: ReplayOptions)
     pump()
   }
   const fly = async (inlets: readonly Inlet[]): Promise<void> => {
-    const flight = {}
+    const flight = new AbortController()
+    const { signal } = flight
     for (const inlet of inlets) flights.set(inlet, flight)
-    running++
-    const { signal } = abort
+    running.add(flight)
+    const over = (): void => {
+      flight.abort()
+    }
+    const cancel = clock.timer(reader.timeoutMs ?? READ_MS, over)
     const requests = inlets.map(({ destination, position }) => ({ channel: destination.name, after: position }))
-    const read = async (): Promise<ReadonlyMap<string, HistoryPage | EchoError>> => reader.read(requests, signal)
-    const answers = await read().catch(errorOf)
-    running--
+    const answers = await new Promise<Answers | EchoError>((resolve, reject) => {
+      signal.addEventListener('abort', () => {
+        cancel()
+        resolve(errorOf(undefined))
+      })
+      reader.read(requests, signal).then(resolve, reject)
+    }).catch(errorOf)
+    over()
+    running.delete(flight)
     // Who left meanwhile, or asked anew, awaits it no longer.
     const awaited = inlets.filter((inlet) => flights.get(inlet) == flight)
     for (const inlet of awaited) flights.delete(inlet)
@@ -247,8 +261,7 @@ export function createReplay({ reader, platform, since, report }: ReplayOptions)
       for (const cancel of [cancelBatch, cancelProbe, unwatch]) cancel?.()
       cancelBatch = undefined
       failures = 0
-      abort.abort()
-      abort = new AbortController()
+      for (const flight of running) flight.abort()
     },
     want,
     appeared(inlet, { cursor, receivedAt }) {
@@ -268,7 +281,10 @@ export function createReplay({ reader, platform, since, report }: ReplayOptions)
 function errorOf(cause: unknown): EchoError {
   return isEchoError(cause)
     ? cause
-    : new EchoError('history', 'Reading the history failed.', { cause, retryable: true })
+    : new EchoError('history', 'Reading the history failed, or took too long (`timeoutMs`).', {
+        cause,
+        retryable: true,
+      })
 }
 
 function unanswered(channel: string): EchoError {

@@ -8,6 +8,8 @@ import { StreamWalk, type Place } from './durable-streams-walk.js'
 
 /** Streams that are read at the same time. */
 const PARALLEL = 6
+/** Of many streams, each may take many requests. */
+const TIMEOUT_MS = 120_000
 /** Channels whose places are remembered. */
 const WALKS_MAX = 500
 
@@ -29,6 +31,7 @@ export function durableStreamsReader({ url, anchor }: DurableStreamsOptions, con
   }
 
   return {
+    timeoutMs: TIMEOUT_MS,
     async read(requests, ended) {
       const answers = new Map<string, HistoryPage | EchoError>()
       const waiting = [...requests]

@@ -1,14 +1,12 @@
 import { EchoError, isEchoError } from '../errors.js'
 import type { HistoryContext, HistoryReader } from '../history.js'
 import { fieldsOf, parseJson } from '../json.js'
-import { deadline } from '../platform/deadline.js'
 import { retryAfterMs } from '../platform/retry-after.js'
 import { textOf } from '../platform/text-of.js'
 import { pageOf } from './page.js'
 
 /** Events of one channel in one answer; after one that was too long it is a single event, and then twice as many each time. */
 const PAGE = 100
-const TIMEOUT_MS = 15_000
 
 const fault = (text: string, response?: Response, now = 0): EchoError => {
   const status = response?.status
@@ -22,9 +20,8 @@ export function eventLogReader(endpoint: string, { platform, post, sockets }: Hi
   const { clock } = platform
   let limit = PAGE
   return {
-    async read(requests, ended) {
+    async read(requests, signal) {
       const channels = requests.map(({ channel: name, after }) => ({ name, epoch: after?.epoch, after: after?.seq }))
-      const { signal, end } = deadline(clock, TIMEOUT_MS, ended)
       try {
         const asked = { channels, limit, waitMs: 0, sockets: sockets() }
         const response = await post(endpoint, asked, { signal })
@@ -41,8 +38,6 @@ export function eventLogReader(endpoint: string, { platform, post, sockets }: Hi
       } catch (cause) {
         // The name of what was thrown and no more: it may hold a header that could not be sent.
         throw isEchoError(cause) ? cause : fault(`did not answer (${String(fieldsOf(cause).name)})`)
-      } finally {
-        end()
       }
     },
   }
