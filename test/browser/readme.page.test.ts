@@ -1,7 +1,7 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium as browsers, type Browser } from 'playwright'
+import { chromium as browsers, type Browser, type Page } from 'playwright'
 import { createServer, type ViteDevServer } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { startServer } from '../../playground/server/start-server.js'
@@ -12,7 +12,9 @@ import { chromium } from './chromium.js'
 
 const root = join(import.meta.dirname, '../..')
 const readme = readFileSync(join(root, 'README.md'), 'utf8')
-const example = /^```ts\n([\s\S]*?)^```$/m.exec(readme)?.[1] ?? ''
+const [example = '', inReact = ''] = ['ts', 'tsx'].map(
+  (language) => new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\`$`, 'm').exec(readme)?.[1],
+)
 const [, saying = '', headers = '', body = ''] =
   /^curl http:\/\/localhost:8090(\S+) \\\n(.*) -d '(.*)'$/m.exec(readme) ?? []
 
@@ -24,23 +26,34 @@ async function say(port: number): Promise<void> {
   expect(status).toBe(201)
 }
 
-/** An application with nothing in it but the example and the package as it is published. */
+const pageOf = (script: string): string =>
+  `<link rel="icon" href="data:," /><body><script type="module" src="/${script}"></script></body>`
+
+/** An application with nothing in it but the examples and the packages as they are published. */
 function emptyApplication(port: number): string {
   const folder = mkdtempSync(join(tmpdir(), 'resound-readme-'))
-  const installed = join(folder, 'node_modules/@resound/echo')
-  mkdirSync(installed, { recursive: true })
-  for (const part of ['package.json', 'dist'])
-    cpSync(join(root, 'packages/echo', part), join(installed, part), { recursive: true })
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}')
-  writeFileSync(
-    join(folder, 'index.html'),
-    '<link rel="icon" href="data:," /><body><script type="module" src="/main.ts"></script></body>',
-  )
-  writeFileSync(join(folder, 'main.ts'), example.replaceAll('8090', String(port)))
+  for (const name of ['echo', 'react']) {
+    const installed = join(folder, 'node_modules/@resound', name)
+    mkdirSync(installed, { recursive: true })
+    for (const part of ['package.json', 'dist'])
+      cpSync(join(root, 'packages', name, part), join(installed, part), { recursive: true })
+  }
+  for (const name of ['react', 'react-dom'])
+    symlinkSync(join(root, 'node_modules', name), join(folder, 'node_modules', name))
+  const render = `import { createRoot } from 'react-dom/client'\ncreateRoot(document.body).render(<App />)\n`
+  for (const [file, text] of Object.entries({
+    'package.json': '{"type":"module"}',
+    'tsconfig.json': '{"compilerOptions":{"jsx":"react-jsx"}}',
+    'index.html': pageOf('main.ts'),
+    'react.html': pageOf('app.tsx'),
+    'main.ts': example.replaceAll('8090', String(port)),
+    'app.tsx': inReact.replaceAll('8090', String(port)) + render,
+  }))
+    writeFileSync(join(folder, file), text)
   return folder
 }
 
-describe.skipIf(findChromium() === undefined)('the first example of the README', () => {
+describe.skipIf(findChromium() === undefined)('the examples of the README', () => {
   let server: Awaited<ReturnType<typeof startServer>>
   let folder: string
   let vite: ViteDevServer
@@ -67,19 +80,40 @@ describe.skipIf(findChromium() === undefined)('the first example of the README',
     rmSync(folder, { recursive: true })
   })
 
-  it('works in an empty Vite application against the embedded server', async () => {
+  /** A page of the application, and what it complains of. */
+  async function open(path: string): Promise<readonly [Page, readonly string[]]> {
     const page = await browser.newPage()
     const said: string[] = []
     page.on('console', (message) => {
-      if (message.type() != 'debug') said.push(message.text())
+      if (!['debug', 'info'].includes(message.type())) said.push(message.text())
     })
     page.on('pageerror', ({ message }) => {
       said.push(message)
     })
-    await page.goto(vite.resolvedUrls?.local[0] ?? '')
+    await page.goto((vite.resolvedUrls?.local[0] ?? '') + path)
+    return [page, said]
+  }
+
+  it('work in an empty Vite application against the embedded server: the first', async () => {
+    const [page, said] = await open('')
     await until(() => server.connections().some(({ channels }) => channels.includes('private-conversation.1')))
     await say(server.port)
     await page.getByText('Hello from Grace').waitFor()
+    expect(said).toEqual([])
+  })
+
+  it('and the one in React: who is here, and an answer that streams', async () => {
+    const [page, said] = await open('react.html')
+    await page.getByText('1 here, 0 typing').waitFor()
+    await until(() => server.connections().some(({ channels }) => channels.includes('private-conversation.1')))
+    const body = JSON.stringify({ text: 'Tell me about numbers' })
+    await fetch(`http://127.0.0.1:${String(server.port)}/api/conversations/1/ask`, {
+      method: 'POST',
+      headers: { Authorization: 'Bearer grace', 'Content-Type': 'application/json' },
+      body,
+    })
+    await page.getByText('Each piece of this answer').waitFor()
+    await page.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' })
     expect(said).toEqual([])
   })
 })
