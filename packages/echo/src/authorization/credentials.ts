@@ -8,7 +8,7 @@ export interface CredentialsRequest {
 type Maybe<T> = T | null | undefined
 type Fields = Record<string, Maybe<string | number | boolean>>
 
-/** A value, or how to get it; asked at each request. */
+/** A value, or how to get it; asked at each request. What has not settled after 60,000 ms has failed. */
 export type Credential<T> = Maybe<T> | ((request: CredentialsRequest) => Maybe<T> | Promise<Maybe<T>>)
 
 /** Where a channel's authorization comes from. Read anew at each request: change any of it at any time. */

@@ -61,8 +61,8 @@ export function setUp(options: AuthorizationOptions = {}, page: Partial<Page> = 
   })
   const { authorize } = httpAuthorizer(options, platform, () => Promise.resolve(requests))
   const gone = new AbortController()
-  const ask = (channel: string, socketId = '1.1'): Promise<unknown> =>
-    authorize({ channel, socketId }, gone.signal).catch((error: unknown) => error as EchoError)
+  const ask = (channel: string, socketId = '1.1', { signal } = gone): Promise<unknown> =>
+    authorize({ channel, socketId }, signal).catch((error: unknown) => error as EchoError)
   return { seen, clock, ask, gone }
 }
 

@@ -1,5 +1,6 @@
 import type { Clock } from '../platform/clock.js'
 import type { Ask } from './ask.js'
+import { inTime } from './in-time.js'
 
 /** What a server answered to a form. */
 export interface Answer {
@@ -18,36 +19,25 @@ const CHARS_MAX = 1_000_000
  * Posts a form and reads JSON. Rejects when there is no answer. Once it is over, or `init.signal` is aborted, nothing of it is left: no
  * request and no timer.
  */
-export async function postForm(
+export const postForm = (
   url: string,
-  init: RequestInit,
-  { ask, clock }: { ask: Ask; clock: Clock },
-): Promise<Answer> {
-  if (init.signal?.aborted) throw new Error('Nobody waits for the answer any more.')
-  const late = new AbortController()
-  const give = (): void => {
-    cancel()
-    late.abort()
-  }
-  const cancel = clock.timer(TIMEOUT_MS, give)
-  init.signal?.addEventListener('abort', give)
-  try {
-    const response = await ask(url, { method: 'POST', ...init, signal: late.signal })
-    const { headers, status } = response
-    const retryAfter = headers.get('Retry-After') ?? ''
-    const retryAfterMs = Number(retryAfter) * 1000 || Date.parse(retryAfter) - clock.now()
-    return {
-      status,
-      body: valueOf(await beginningOf(response)),
-      retryAfterMs: retryAfterMs > 0 ? Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS) : undefined,
-    }
-  } finally {
-    // Also what was not read to its end.
-    give()
-    // By hand: Node may forget a listener that it was to remove with another signal.
-    init.signal?.removeEventListener('abort', give)
-  }
-}
+  { signal: caller, ...init }: Omit<RequestInit, 'signal'> & { signal: AbortSignal | undefined },
+  { ask, clock, late }: { ask: Ask; clock: Clock; late(): Error },
+): Promise<Answer> =>
+  inTime(
+    async (signal) => {
+      const response = await ask(url, { method: 'POST', ...init, signal })
+      const { headers, status } = response
+      const retryAfter = headers.get('Retry-After') ?? ''
+      const retryAfterMs = Number(retryAfter) * 1000 || Date.parse(retryAfter) - clock.now()
+      return {
+        status,
+        body: valueOf(await beginningOf(response)),
+        retryAfterMs: retryAfterMs > 0 ? Math.min(retryAfterMs, LONGEST_RETRY_AFTER_MS) : undefined,
+      }
+    },
+    { clock, late, ms: TIMEOUT_MS, signal: caller },
+  )
 
 /** The text of a response, as far as it is read. */
 async function beginningOf(response: Response): Promise<string> {

@@ -8,6 +8,7 @@ export const postJson =
   (url, body, { accept = 'application/json', signal = null } = {}) =>
     fresh({
       url,
+      signal,
       send({ headers, params }) {
         headers.set('Accept', accept)
         if (!body) return ask(url, { cache: 'no-store', headers, signal })

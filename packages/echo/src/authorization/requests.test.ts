@@ -96,3 +96,68 @@ describe('requests for permission', () => {
     expect([arrivals.length, forms]).toEqual([1, [['a', 'b', 'c']]])
   })
 })
+
+describe('credentials that never come', () => {
+  const never = (): Promise<string> => new Promise(() => undefined)
+
+  it('A4 hold a place for a minute, and say then what is wrong', async () => {
+    let hangs = true
+    const { seen, clock, ask } = setUp({ bearerToken: () => (hangs ? never() : 't') })
+    const asked = Array.from({ length: 7 }, (_, n) => ask(`private-${String(n)}`))
+    await settled()
+    hangs = false
+    clock.advance(59_999)
+    await settled()
+    expect(seen).toHaveLength(0)
+    clock.advance(1)
+    expect(await asked[0]).toMatchObject({ kind: 'authorization', retryable: true, channel: 'private-0' })
+    expect(((await asked[0]) as Error).message).toContain('bearerToken')
+    await serve(seen, yes)
+    expect(await asked[6]).toEqual({ auth: 'key:signature' })
+    expect(clock.timers).toBe(0)
+  })
+
+  it('C11 leave nothing once the connection is gone', async () => {
+    const { clock, ask, gone } = setUp({ bearerToken: never })
+    const answer = ask('private-a')
+    await settled()
+    gone.abort()
+    expect(await answer).toMatchObject({ kind: 'authorization', retryable: true })
+    expect(clock.timers).toBe(0)
+  })
+
+  it('A2 are asked for anew once a refresh took too long, and not before, whoever goes', async () => {
+    const refreshes: ((token: string) => void)[] = []
+    const bearerToken = ({ reason }: { reason: string }): string | Promise<string> =>
+      reason == 'first' ? 'old' : new Promise((resolve) => refreshes.push(resolve))
+    const { seen, clock, ask, gone } = setUp({ bearerToken })
+    const other = new AbortController()
+    const renewed = ({ authorization = '' }: Record<string, string>): boolean => authorization.startsWith('Bearer new')
+    const answerAll = async (allows = renewed): Promise<void> => {
+      seen.length = 0
+      await serve(seen, ({ headers }) => (allows(headers) ? yes() : json({}, 401)))
+    }
+    void ask('private-a')
+    await answerAll()
+    gone.abort()
+    const late = ask('private-a', '2.2', other)
+    await answerAll()
+    expect(refreshes).toHaveLength(1)
+    clock.advance(60_000)
+    expect(await late).toMatchObject({ kind: 'authorization', retryable: true })
+    const again = ask('private-a', '2.2', other)
+    await answerAll()
+    expect(refreshes).toHaveLength(2)
+    refreshes[1]?.('new')
+    await answerAll()
+    expect(await again).toEqual({ auth: 'key:signature' })
+    // The first comes after all, and changes nothing.
+    refreshes[0]?.('stale')
+    await settled()
+    void ask('private-a', '2.2', other)
+    await answerAll(() => false)
+    expect(refreshes).toHaveLength(3)
+    other.abort()
+    expect(clock.timers).toBe(0)
+  })
+})

@@ -4,7 +4,8 @@ import type { EchoError, EchoErrorDetails } from '../errors.js'
 import type { Platform } from '../platform/platform.js'
 import { asking } from './ask.js'
 import { canRefresh, readHeaders, type AuthorizationOptions, type Credentials } from './credentials.js'
-import { freshCredentials } from './fresh-credentials.js'
+import { CREDENTIALS_MS, freshCredentials } from './fresh-credentials.js'
+import { inTime } from './in-time.js'
 import { postForm, type Answer } from './post-form.js'
 import { postJson } from './post-json.js'
 
@@ -43,7 +44,12 @@ export function createRequests(options: AuthorizationOptions, platform: Platform
   let waiting: Waiting[] = []
   let running = 0
   const ask = asking(options, platform)
-  const fresh = freshCredentials(options, platform.page)
+  const { clock } = platform
+  const late = (): EchoError =>
+    fault('No credentials within a minute: `bearerToken`, `auth.headers` and `auth.params` have to settle.', {
+      retryable: true,
+    })
+  const fresh = freshCredentials(options, platform, late)
 
   const post = async ([first, ...others]: Waiting[], batched: boolean): Promise<Answer> => {
     const { batch } = options.auth ?? {}
@@ -51,12 +57,13 @@ export function createRequests(options: AuthorizationOptions, platform: Platform
     const url = own ?? options.authEndpoint ?? '/broadcasting/auth'
     const field = batched ? 'channel_name[]' : 'channel_name'
     const names = [first, ...others].map((request): [string, string] => [field, request?.channel ?? ''])
+    const signal = first?.signal
     const send = ({ headers, params }: Credentials): Promise<Answer> => {
       headers.set('Content-Type', 'application/x-www-form-urlencoded')
       // By hand: to React Native a list is no form.
       const fields = [['socket_id', first?.socketId ?? ''], ...names, ...params]
       const body = fields.map((field) => field.map(encodeURIComponent).join('=')).join('&')
-      return postForm(url, { headers, body, signal: first?.signal ?? null }, { ask, clock: platform.clock })
+      return postForm(url, { headers, body, signal }, { ask, clock, late: () => fault('No answer in time.', {}) })
     }
 
     // Laravel says 403, not 401, to a session that expired: then it is worth asking who was allowed before.
@@ -64,7 +71,7 @@ export function createRequests(options: AuthorizationOptions, platform: Platform
       status == 401 ||
       status == 419 ||
       (status == 403 && (canRefresh(options) || names.some(([, name]) => allowed.has(name))))
-    return fresh({ url, send, expired })
+    return fresh({ url, signal, send, expired })
   }
 
   const pump = (): void => {
@@ -83,8 +90,9 @@ export function createRequests(options: AuthorizationOptions, platform: Platform
           for (const request of taken) request.answered(of(request.channel))
         },
         (cause: unknown) => {
-          // Its name and no more: what it says may hold a header that could not be sent.
-          const text = `The authorization request failed (${String(fieldsOf(cause).name)}).`
+          const { name, message } = fieldsOf(cause)
+          // Of others the name and no more: what they say may hold a header that could not be sent.
+          const text = name == 'EchoError' ? String(message) : `The authorization request failed (${String(name)}).`
           for (const request of taken) request.failed(fault(text, { channel: request.channel, retryable: true }))
         },
       )
@@ -100,7 +108,8 @@ export function createRequests(options: AuthorizationOptions, platform: Platform
     async headers(reason) {
       const url = options.authEndpoint ?? '/broadcasting/auth'
       if (reason == 'refresh' && !canRefresh(options)) return undefined
-      return Object.fromEntries(await readHeaders(options, reason, { page: platform.page, url }))
+      const read = () => readHeaders(options, reason, { page: platform.page, url })
+      return Object.fromEntries(await inTime(read, { clock, late, ms: CREDENTIALS_MS, signal: undefined }))
     },
     async authorize(request, signal) {
       const answer = await new Promise<Answer>((answered, failed) => {
