@@ -78,6 +78,23 @@ describe('our hooks under those names', () => {
     expect(sockets).toBe(1)
   })
 
+  it('take part with the Echo that was configured last, when they are drawn next', async () => {
+    const first = await startSide('@resound/react/compat')
+    const old = ours.echo()
+    const { rerender, result } = renderHook(() => {
+      ours.useEcho('conversation.1', '.a', () => undefined)
+      return ours.useConnectionStatus()
+    })
+    await first.subscribed('private-conversation.1')
+    side = await startSide('@resound/react/compat')
+    rerender()
+    await side.subscribed('private-conversation.1')
+    await until(() => result.current == 'connected')
+    await first.left('private-conversation.1')
+    old.disconnect()
+    await first.stop()
+  })
+
   it('skip a name that is not known yet', async () => {
     side = await startSide('@resound/react/compat')
     const { result } = renderHook(() => ours.useEcho('', '.a', () => undefined))

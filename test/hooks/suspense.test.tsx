@@ -1,5 +1,5 @@
 // @vitest-environment jsdom
-import { usePresence, usePrivate, useStream } from '@resound/react'
+import { usePresence, usePrivate, useStream, useStreamMessage, useTyping } from '@resound/react'
 import { act, cleanup, render } from '@testing-library/react'
 import { StrictMode, Suspense, type ReactElement } from 'react'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -84,6 +84,40 @@ describe('while a component waits for its data, behind a fallback', () => {
     expect(heard).toEqual(['first', 'second', 'Hi', { id: 'ada' }])
     await arrive()
     expect([text(), channel.leases]).toEqual([['Hi2'], leases])
+  })
+
+  it('what it shows of a message and of who types goes on, and its channels stay', async () => {
+    const client = createTestClient()
+    let data: Promise<void> | undefined
+    let arrive: (() => void) | undefined
+    const Message = (): ReactElement => {
+      const message = useStreamMessage(name, 'm', { client })
+      useTyping(name, { client })
+      // eslint-disable-next-line @typescript-eslint/only-throw-error -- how a component suspends in React 18, and still in 19
+      if (data) throw data
+      return <p>{message?.text}</p>
+    }
+    const page = (drawing: number): ReactElement => (
+      <Suspense fallback={drawing}>
+        <Message />
+      </Suspense>
+    )
+    const view = render(page(1))
+    const channel = client.channel(`private-${name}`)
+    channel.emit('.stream.chunk', { messageId: 'm', chunk: 'Hel', sequence: 0 })
+    data = new Promise((resolve) => (arrive = resolve))
+    view.rerender(page(2))
+    expect(view.container.textContent).toBe('2')
+    client.clock.advance(10_000)
+    channel.emit('.stream.chunk', { messageId: 'm', chunk: 'lo', sequence: 1 })
+    client.clock.paint()
+    data = undefined
+    await act(async () => {
+      arrive?.()
+      await Promise.resolve()
+    })
+    expect(view.container.textContent).toBe('Hello')
+    expect([channel.leases, client.channel(`presence-${name}`).leases]).toEqual([1, 1])
   })
 
   it('nothing is heard any more once it is gone', () => {

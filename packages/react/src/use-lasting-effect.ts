@@ -17,5 +17,10 @@ export function useLastingEffect(start: () => () => void, deps: readonly unknown
     running.current ??= start()
   }, deps)
   // These go on behind a fallback too, and end with an `Activity`.
-  useEffect(() => end, [])
+  useEffect(() => {
+    // A Fast Refresh ends them when the layout effects have begun anew already.
+    running.current ??= start()
+    return end
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- other `deps` are the business of the layout effect
+  }, [])
 }

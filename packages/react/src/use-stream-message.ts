@@ -1,5 +1,6 @@
 import type { StreamMessage } from '@resound/echo/core'
 import type { Skip } from './channel-handle.js'
+import { useLastingEffect } from './use-lasting-effect.js'
 import { useStore } from './use-store.js'
 import { useStreamStore, type UseStreamOptions } from './use-stream-store.js'
 
@@ -13,5 +14,7 @@ export function useStreamMessage<Meta = unknown>(
   options: UseStreamOptions<Meta> = {},
 ): StreamMessage<Meta> | undefined {
   const [store] = useStreamStore(id ? channel : null, options)
+  // Drawn or behind a fallback, it is to miss nothing.
+  useLastingEffect(() => store.subscribe(() => undefined), [store])
   return useStore(store, ({ byId }) => (id ? byId.get(id) : undefined))
 }

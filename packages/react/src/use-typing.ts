@@ -2,6 +2,7 @@ import { presenceStore, type MemberOf, type TypingOptions } from '@resound/echo/
 import { useMemo } from 'react'
 import type { Skip } from './channel-handle.js'
 import { useClient, type CommonOptions } from './use-client.js'
+import { useLastingEffect } from './use-lasting-effect.js'
 import { usePlain } from './use-plain.js'
 import type { AnyMember } from './use-presence.js'
 import { useStore } from './use-store.js'
@@ -28,6 +29,8 @@ export function useTyping<const C extends string, M = MemberOf<C, AnyMember>>(
   const client = useClient(options, channel)
   const plain = usePlain({ grace, typing: { event, throttle, stopAfter, expire, clearOn } })
   const store = useMemo(() => presenceStore<M>(client, 'presence-' + String(channel), plain), [client, channel, plain])
+  // Behind a fallback we are still there.
+  useLastingEffect(() => store.subscribe(() => undefined), [store])
   const typists = useStore(store, (state) => state.typing)
   return useMemo(() => {
     const { setTyping } = store

@@ -164,19 +164,16 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
       const { full, parts, text: whole } = text.flush(isOver(status))
       readAt = clock.now()
       if (status == 'streaming' && !cancelIdle) idle()
-      const truncated = full || order.lost() > 0
-      const sequence = order.sequence()
-      const missing = order.missing()
       return (snapshot = {
         id,
         text: whole,
         parts,
         status,
         error,
-        sequence,
-        missing,
-        truncated,
-        meta: meta,
+        sequence: order.sequence(),
+        missing: order.missing(),
+        truncated: full || order.lost() > 0,
+        meta,
       })
     },
     stop,

@@ -12,7 +12,8 @@ let client: Echo | undefined
  * Sets the options of the one Echo that all hooks use; `echo()` or the first hook makes it. What is left out comes from the
  * environment of Vite, as in @laravel/echo-react: `VITE_REVERB_APP_KEY`, `VITE_REVERB_HOST`, …
  *
- * The hooks of `@resound/react` use the same Echo, so that components can be moved over one by one.
+ * The hooks of `@resound/react` use the same Echo, so that components can be moved over one by one. Called again, hooks take the
+ * new one when they draw next; the old one is yours to disconnect.
  */
 export const configureEcho = <T extends BroadcastDriver>(config: EchoOptions<T> & { broadcaster: T }): void => {
   options = { ...defaultsFor(config.broadcaster), ...config }
@@ -31,6 +32,9 @@ export const echo = <T extends BroadcastDriver = BroadcastDriver>(): Echo<T> => 
   client ??= new Echo(spoken(options) as EchoOptions<'reverb'> & { broadcaster: 'reverb' })
   return client as Echo<T>
 }
+
+/** What tells one configuration from the next, without making its Echo. */
+export const currentConfiguration = (): object | undefined => options
 
 /** Whether `configureEcho()` was called. */
 export const echoIsConfigured = (): boolean => options !== undefined

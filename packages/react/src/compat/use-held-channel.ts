@@ -1,5 +1,6 @@
 import { useEffect, useMemo } from 'react'
 import { useLatest } from '../use-latest.js'
+import { currentConfiguration } from './configuration.js'
 import type { Visibility } from './echo-types.js'
 import { holdChannel, type HeldChannel } from './held-channel.js'
 
@@ -12,6 +13,7 @@ interface Heard {
 /** Holds a channel while the component is there, and calls the latest `receive`. A falsy name skips. */
 export function useHeldChannel(name: string, { events, receive, visibility }: Heard): HeldChannel {
   const latest = useLatest({ receive })
+  const configuration = currentConfiguration()
   const names = JSON.stringify(events)
   const held = useMemo(
     () =>
@@ -23,7 +25,8 @@ export function useHeldChannel(name: string, { events, receive, visibility }: He
           latest.receive(payload as never)
         },
       }),
-    [name, visibility, names, latest],
+    // eslint-disable-next-line react-hooks/exhaustive-deps -- another configuration is another Echo
+    [configuration, name, visibility, names, latest],
   )
   useEffect(() => (name ? held.start() : undefined), [held, name])
   return held
