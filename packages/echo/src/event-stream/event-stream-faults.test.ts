@@ -8,6 +8,7 @@ import {
   type Answer,
   type StreamPlace,
 } from './event-stream.fixture.js'
+import type { EventStreamOptions } from './event-stream.js'
 
 let place: StreamPlace
 
@@ -94,6 +95,20 @@ describe('an event stream that cannot be had', () => {
     place.signal(news)
     await reaches('open')
     expect(place.clock.timers).toBe(0)
+  })
+
+  it.each<[what: string, options: EventStreamOptions, answer: Answer]>([
+    ['a server that does not answer', {}, () => undefined],
+    ['headers that never come', { headers: () => new Promise(() => undefined) }, events()],
+  ])('is tried anew where it is silent for too long: %s', async (_, options, answer) => {
+    place.answers = [answer]
+    const { reaches, statuses, stream: it } = place.start({ ...options, idleTimeout: 10_000 })
+    if (!options.headers) await until(() => place.requests.length == 1)
+    place.clock.advance(10_000)
+    await reaches('waiting')
+    expect(it.state.get().error?.message).toBe('The event stream was silent for 10000 ms.')
+    place.clock.advance(1_000)
+    expect(statuses).toEqual(['connecting', 'waiting', 'connecting'])
   })
 })
 

@@ -47,7 +47,10 @@ export interface EventStreamOptions<T = unknown> {
   withCredentials?: boolean | undefined
   /** Goes on after this id of an earlier stream. */
   lastEventId?: string | undefined
-  /** After how many ms without a byte it is tried anew: needs a server that sends comments. Default 0: never. */
+  /**
+   * After how many ms without a byte, the wait for the answer and for `headers` included, it is tried anew: needs a server that sends
+   * comments. Default 0: never.
+   */
   idleTimeout?: number | undefined
   /** How many characters a line, and the data of one event, may have. Default 1,000,000. */
   maxLength?: number | undefined
@@ -99,6 +102,7 @@ export function eventStream<T = unknown>(url: string, options: EventStreamOption
   let attempt = 0
   let retryMs = 0
   let request = new AbortController()
+  /** The next attempt, or the end of our patience with this one. */
   let cancelWait: Undo | undefined
   /** Whether the next headers are asked for because the last ones were refused. */
   let refresh = false
@@ -125,6 +129,13 @@ export function eventStream<T = unknown>(url: string, options: EventStreamOption
     const ms = Math.max(retryMs, error?.retryAfterMs ?? 0) + backoffMs(attempt++, random)
     cancelWait = clock.timer(ms, connect)
     become('waiting', error)
+  }
+  const alive = (): void => {
+    cancelWait?.()
+    if (!(idleTimeout > 0)) return
+    cancelWait = clock.timer(idleTimeout, () => {
+      wait(new EchoError('stream', `The event stream was silent for ${idleTimeout} ms.`, { retryable: true }))
+    })
   }
   const failed = (cause: unknown): void => {
     const error = isEchoError(cause) ? cause : unreachable(cause)
@@ -158,6 +169,7 @@ export function eventStream<T = unknown>(url: string, options: EventStreamOption
         refresh = false
         become('open')
       }),
+      alive: ours(alive),
       event: ours(take),
       position: ours((lastEventId: string) => {
         state.set({ ...state.get(), lastEventId })
@@ -174,7 +186,6 @@ export function eventStream<T = unknown>(url: string, options: EventStreamOption
           headers: fieldsOf(given),
           withCredentials,
           lastEventId: state.get().lastEventId,
-          idleMs: idleTimeout,
           maxLength,
           signal: own,
         },
@@ -191,6 +202,7 @@ export function eventStream<T = unknown>(url: string, options: EventStreamOption
   const connect = (): void => {
     halt()
     request = new AbortController()
+    alive()
     become('connecting', state.get().error)
     void read(request.signal)
   }

@@ -1,5 +1,4 @@
 import { EchoError, type EchoErrorDetails } from '../errors.js'
-import type { Undo } from '../message.js'
 import type { Platform } from '../platform/platform.js'
 import { createEventStreamParser, type EventStreamSink } from '../transports/event-stream-parser.js'
 
@@ -10,8 +9,6 @@ export interface EventStreamRequest {
   readonly withCredentials: boolean
   /** What the stream is to go on after; empty for all of it. */
   readonly lastEventId: string
-  /** How long it may be silent, in ms; 0: for ever. */
-  readonly idleMs: number
   readonly maxLength: number | undefined
   /** Aborted when nothing more is wanted. */
   readonly signal: AbortSignal
@@ -21,6 +18,8 @@ export interface EventStreamRequest {
 export interface EventStreamReader extends EventStreamSink {
   /** The server answered with an event stream. */
   opened(): void
+  /** Something came. */
+  alive(): void
 }
 
 /** Longer ones are not waited for. */
@@ -37,38 +36,22 @@ export async function readEvents(
   request: EventStreamRequest,
   { platform, reader }: { platform: Platform; reader: EventStreamReader },
 ): Promise<'ended' | 'nothing'> {
-  const { idleMs, lastEventId, maxLength, signal } = request
+  const { lastEventId, maxLength, signal } = request
   const body = await ask(url, request, platform)
   if (!body) return 'nothing'
   reader.opened()
   const parse = createEventStreamParser(reader, { id: lastEventId, maxLength })
   const chunks = body.getReader()
-  let cancelIdle: Undo | undefined
-  let silence: EchoError | undefined
   const giveUp = (): void => {
-    cancelIdle?.()
     void chunks.cancel().catch(() => undefined)
-  }
-  const alive = (): void => {
-    cancelIdle?.()
-    if (idleMs > 0)
-      cancelIdle = platform.clock.timer(idleMs, () => {
-        silence = fault(`The event stream was silent for ${idleMs} ms.`, { retryable: true })
-        giveUp()
-      })
-  }
-  const next = async (): Promise<Uint8Array | undefined> => {
-    const { value } = await chunks.read()
-    if (silence) throw silence
-    return signal.aborted ? undefined : value
   }
   signal.addEventListener('abort', giveUp)
   try {
     for (;;) {
-      alive()
-      const bytes = await next()
-      if (!bytes) return 'ended'
-      parse(bytes)
+      reader.alive()
+      const { value } = await chunks.read()
+      if (!value || signal.aborted) return 'ended'
+      parse(value)
     }
   } finally {
     signal.removeEventListener('abort', giveUp)
