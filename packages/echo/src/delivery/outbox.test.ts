@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createManualClock } from '../testing/manual-clock.js'
+import { setBack } from '../../../../test/support/set-back.js'
 import { createOutbox } from './outbox.js'
 
 function setUp() {
@@ -41,6 +42,15 @@ describe('outbox', () => {
     outbox.answer('unknown', undefined)
     expect(settled).toEqual([one, `${two} failed`, three])
     expect(clock.timers).toBe(0)
+  })
+
+  it('gives up after 30 s however the clock is set meanwhile', () => {
+    const { outbox, take, settled, clock } = setUp()
+    const [one, two] = [take().id, take().id]
+    setBack(clock, 3_600_000)
+    outbox.answer(one, undefined)
+    clock.advance(30_000)
+    expect(settled).toEqual([one, `${two} failed`])
   })
 
   it('sends again what was lost with its line, once its channel is subscribed, under the same id', () => {

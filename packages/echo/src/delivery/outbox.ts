@@ -89,7 +89,8 @@ export function createOutbox({ clock, prefix, send, settled }: OutboxOptions): O
     // All have the same time, so the oldest is always the first to go.
     cancelExpiry =
       oldest &&
-      clock.timer(oldest.expiresAt - clock.now(), () => {
+      // However the clock was set meanwhile.
+      clock.timer(Math.min(EXPIRES_MS, oldest.expiresAt - clock.now()), () => {
         settle(oldest, 'the server did not answer.')
         flush()
       })
