@@ -244,6 +244,21 @@ it('may be called without the object it belongs to, as window.fetch may', async 
   expect(socketId()).toBe('1.1')
 })
 
+it.each([{ ok: true }, undefined])(
+  'does no harm where a stand-in answers with %j, and not as a promise',
+  async (less) => {
+    const skip = vi.fn()
+    const answers: unknown[] = [Promise.resolve(less), less]
+    target.fetch = () => answers.shift() as Promise<Response>
+    interceptFetch(target, () => '1.1', { page, skip })
+    expect(await target.fetch('/orders')).toBe(less)
+    expect(target.fetch('/orders')).toBe(less)
+    // What nobody catches fails the run.
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(skip).not.toHaveBeenCalled()
+  },
+)
+
 it('refuses what is no origin, in words', () => {
   expect(() => interceptFetch(target, () => '1.1', { page, origins: ['api.example.com'] })).toThrow(
     'origins: "api.example.com" is no origin, such as https://api.example.com.',
