@@ -4,6 +4,7 @@ import type { History } from '../delivery/replay.js'
 import { EchoError } from '../errors.js'
 import { pageOf } from '../histories/page.js'
 import type { HistoryPage } from '../history.js'
+import { deadline } from '../platform/deadline.js'
 import { retryAfterMs } from '../platform/retry-after.js'
 import { textOf } from '../platform/text-of.js'
 import { syncState } from '../presence/members.js'
@@ -21,7 +22,7 @@ export interface EventLogParts extends EventLogKind {
 }
 
 const tools: EventLogTools = {
-  ...{ pageOf, syncState, whisperFrame, retryAfterMs, textOf, createParser: createEventStreamParser },
+  ...{ deadline, pageOf, syncState, whisperFrame, retryAfterMs, textOf, createParser: createEventStreamParser },
   fault: (kind, text, channel) => new EchoError(kind, text, { channel }),
 }
 

@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest'
+import { createManualClock } from '../../../../test/support/manual-clock.js'
 import type { ConnectorContext } from '../connector.js'
 import { EchoError } from '../errors.js'
 import { pageOf } from '../histories/page.js'
+import { deadline } from '../platform/deadline.js'
 import { createPlatform } from '../platform/platform.js'
 import { retryAfterMs } from '../platform/retry-after.js'
 import { textOf } from '../platform/text-of.js'
@@ -13,13 +15,21 @@ import { whisperFrame } from './own-line.js'
 function scene(status = 200, answered: () => Promise<unknown> = () => Promise.resolve()) {
   const asked: { readonly url: string; readonly response: Response; readonly body: unknown }[] = []
   const errors: EchoError[] = []
+  const clock = createManualClock()
   const context = {
-    platform: createPlatform(),
+    platform: createPlatform({ clock }),
     events: { error: (error: EchoError) => errors.push(error) },
-    async post(url: string, body: unknown) {
+    async post(url: string, body: unknown, { signal }: { signal?: AbortSignal } = {}) {
       const response = new Response('{}', { status })
       asked.push({ url, response, body })
-      await answered()
+      await Promise.race([
+        answered(),
+        new Promise((_, reject) =>
+          signal?.addEventListener('abort', () => {
+            reject(new DOMException('over', 'AbortError'))
+          }),
+        ),
+      ])
       return response
     },
     sockets: () => [],
@@ -27,10 +37,10 @@ function scene(status = 200, answered: () => Promise<unknown> = () => Promise.re
   } as object as ConnectorContext
   const way = { endpoint: '/log', streams: false, waitMs: 1 }
   const rung = createRung(context, way, {
-    ...{ pageOf, syncState, whisperFrame, retryAfterMs, textOf, createParser: createEventStreamParser },
+    ...{ deadline, pageOf, syncState, whisperFrame, retryAfterMs, textOf, createParser: createEventStreamParser },
     fault: (kind, text, channel) => new EchoError(kind, text, { channel }),
   })
-  return { rung, asked, errors }
+  return { rung, asked, errors, clock }
 }
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve))
@@ -57,6 +67,22 @@ it('sends one whisper after the other, so that none overtakes another, and lets 
   rung.whisper('private-x', 'typing', 4)
   await settled()
   expect(said()).toEqual([1, 2, 4])
+})
+
+it('waits 15 s for the answer to a whisper, and then says the next; none is left waiting at the end', async () => {
+  const { rung, asked, errors, clock } = scene(200, () => new Promise(() => undefined))
+  rung.whisper('private-x', 'typing', 1)
+  rung.whisper('private-x', 'typing', 2)
+  await settled()
+  clock.advance(14_999)
+  await settled()
+  expect([asked.length, errors]).toEqual([1, []])
+  clock.advance(1)
+  await settled()
+  expect([asked.length, errors.map(({ kind }) => kind), clock.timers]).toEqual([2, ['whisper'], 1])
+  rung.stop()
+  await settled()
+  expect([errors.length, clock.timers]).toEqual([1, 0])
 })
 
 it('keeps none for the answer to its goodbye either', async () => {

@@ -3,6 +3,7 @@
 import type { ConnectorContext } from '../connector.js'
 import type { EchoError, EchoErrorKind } from '../errors.js'
 import type { pageOf } from '../histories/page.js'
+import type { deadline } from '../platform/deadline.js'
 import type { retryAfterMs } from '../platform/retry-after.js'
 import type { textOf } from '../platform/text-of.js'
 import type { syncState } from '../presence/members.js'
@@ -23,6 +24,7 @@ export interface EventLogWay {
 
 /** What the rest has too. */
 export interface EventLogTools {
+  readonly deadline: typeof deadline
   readonly pageOf: typeof pageOf
   readonly syncState: typeof syncState
   readonly whisperFrame: typeof whisperFrame
@@ -42,6 +44,8 @@ export interface EventLogRung extends Pick<EventLogProtocol, 'decode' | 'subscri
 
 /** The event log takes no larger whisper. */
 const MAX_WHISPER_BYTES = 10_000
+/** One that is not answered keeps back those behind it. */
+const WHISPER_MS = 15_000
 
 /** What counts is that it was answered. A body that nobody reads keeps its connection. */
 async function unread(asked: Promise<Response>): Promise<Response> {
@@ -55,7 +59,7 @@ async function unread(asked: Promise<Response>): Promise<Response> {
 export function createRung(
   context: ConnectorContext,
   { endpoint, streams, waitMs }: EventLogWay,
-  { pageOf, syncState, whisperFrame, retryAfterMs, textOf, createParser, fault }: EventLogTools,
+  { deadline, pageOf, syncState, whisperFrame, retryAfterMs, textOf, createParser, fault }: EventLogTools,
 ): EventLogRung {
   const { platform, events, post, sockets, position } = context
   const { clock, random } = platform
@@ -88,7 +92,10 @@ export function createRung(
         if (!signal.aborted) events.error(fault('whisper', `No whisper on ${channel}: the event log ${why}.`, channel))
       }
       before = before
-        .then(() => unread(post(endpoint + '/whisper', body, { signal })))
+        .then(() => {
+          const late = deadline(clock, WHISPER_MS, signal)
+          return unread(post(endpoint + '/whisper', body, late)).finally(late.end)
+        })
         .then(
           ({ ok, status }) => {
             if (!ok) fail(`answered ${String(status)}`)
