@@ -54,7 +54,7 @@ function socketIo(options: SocketIoOptions): Broadcaster {
     })
     return {
       encrypts: false,
-      reach: { socket },
+      reach: { socket, socketId: () => socket.id },
       async load() {
         const { socketIoParts } = await import('./socket-io-parts.js')
         const { connector, introduce } = socketIoParts(socket, options, context)

@@ -136,6 +136,7 @@ export function socketIoConnector(parts: SocketIoParts, { platform, events }: Co
         connection.connect()
       },
       taken() {
+        if (connection.state.get().status == 'closed') return
         connection.disconnect()
         events.error(
           new EchoError('connection', 'The socket was closed, and not by this Echo: connect() opens it again.'),
@@ -156,13 +157,19 @@ export function socketIoConnector(parts: SocketIoParts, { platform, events }: Co
     platform,
     events: own,
   })
-  return {
+  /** The application connects the socket, after this Echo let it go. */
+  const adopt = (): void => {
+    socket.off('connect', adopt)
+    if (!owners.has(socket)) connector.connect()
+  }
+  const connector: Connector = {
     ...connection,
     authorizes: false,
     encrypts: false,
-    reach: { socket },
+    reach: { socket, socketId: () => socket.id },
     confirms: isPresence,
     connect() {
+      socket.off('connect', adopt)
       const owner = owners.get(socket)
       owners.set(socket, owner ?? me)
       if (owner && owner != me)
@@ -173,7 +180,9 @@ export function socketIoConnector(parts: SocketIoParts, { platform, events }: Co
       connection.disconnect()
       line?.detach()
       line = undefined
-      if (owners.get(socket) == me) owners.delete(socket)
+      if (owners.get(socket) != me) return
+      owners.delete(socket)
+      socket.on('connect', adopt)
     },
     prepare: credentials.read,
     subscribe(channel) {
@@ -196,4 +205,5 @@ export function socketIoConnector(parts: SocketIoParts, { platform, events }: Co
       }
     },
   }
+  return connector
 }

@@ -71,18 +71,15 @@ describe('a packet with laravel-echo-server’s words', () => {
     [500, true],
     [503, true],
     [0, true],
-  ])('is a refusal with status %i, which passes: %s', (status, retryable) => {
-    expect(read(['subscription_error', 'private-x', status])).toMatchObject({
-      kind: 'refused',
-      channel: 'private-x',
-      code: undefined,
-      status,
-      retryable,
-    })
+  ])('is a refusal with status %i, which passes: %s; before it, an event', (status, retryable) => {
+    expect(read(['subscription_error', 'private-x', status])).toMatchObject([
+      { kind: 'event', channel: 'private-x', event: 'subscription_error', data: status },
+      { kind: 'refused', channel: 'private-x', code: undefined, status, retryable },
+    ])
   })
 
   it('is a refusal for good where the status is none', () => {
-    expect(read(['subscription_error', 'private-x', 'no'])).toMatchObject({ status: 403, retryable: false })
+    expect(read(['subscription_error', 'private-x', 'no'])).toMatchObject([{}, { status: 403, retryable: false }])
   })
 })
 

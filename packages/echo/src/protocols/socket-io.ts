@@ -68,8 +68,6 @@ export function readPacket(
       return { kind: 'joined', channel, id: idOf(channel, data), info: fieldsOf(data).user_info }
     case 'presence:leaving':
       return { kind: 'left', channel, id: idOf(channel, data) }
-    case 'subscription_error':
-      return refusal(channel, data)
   }
   let cursor
   if (typeof data == 'object' && data && '_cursor' in data) {
@@ -77,5 +75,7 @@ export function readPacket(
     cursor = cursorOf(_cursor)
     data = rest
   }
-  return { kind: 'event', channel, event, text: undefined, data, userId: undefined, cursor, receivedAt }
+  const said: Message = { kind: 'event', channel, event, text: undefined, data, userId: undefined, cursor, receivedAt }
+  // Applications also hear of it by its name, for laravel-echo has no other way.
+  return event == 'subscription_error' ? [said, refusal(channel, data)] : said
 }

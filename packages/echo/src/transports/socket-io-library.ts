@@ -21,6 +21,7 @@ export interface SocketIoSocket extends Emitter {
   readonly io: SocketIoManager
   connect(): unknown
   disconnect(): unknown
+  close?(): unknown
   /** From 3 on. */
   onAny?(listener: Listener): unknown
   offAny?(listener: Listener): unknown

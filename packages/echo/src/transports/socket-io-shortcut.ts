@@ -31,6 +31,19 @@ interface Library {
   hasListeners(event: string): boolean
 }
 
+/** Who hears what comes. */
+interface Ears {
+  /** Gets every event: its name and what it brings (4), its packet (2). */
+  readonly hear: Listener
+  /**
+   * A namespace's server greeted, this one's perhaps. Applications end all listeners of `connect`, and have some that throw: then ours
+   * is not called.
+   */
+  greeted(): void
+  /** Gets the plain ones that nobody else hears. False: it goes the library's way. */
+  take(packet: readonly unknown[]): boolean
+}
+
 /** A way around socket.io-client. */
 export interface ShortCut {
   /** An attempt was begun: of its connection, plain events are taken off. */
@@ -49,14 +62,9 @@ export interface ShortCut {
  *              └────else──▶ engine ▶ decoder ▶ (microtask) manager ▶ socket ──▶ those who listen, `hear` (2: manager ──▶ `hear`)
  * ```
  * Owns: the count of packets that the library has in hand, which no event overtakes. Does not own: whether there is a connection.
- * What `take` does not want (false) goes the library's way.
  */
 // eslint-disable-next-line max-lines-per-function -- a factory: the functions in it are what is short
-export function shortCut(
-  socketOrOlder: SocketIoSocket,
-  hear: Listener,
-  take: (packet: readonly unknown[]) => boolean,
-): ShortCut {
+export function shortCut(socketOrOlder: SocketIoSocket, { hear, greeted, take }: Ears): ShortCut {
   const socket = socketOrOlder as unknown as Library
   const { io, nsp } = socket
   const { decoder } = io
@@ -71,8 +79,10 @@ export function shortCut(
     if (!type && place == nsp) recovers = fieldsOf(data).pid !== undefined
   }
   const everything = (): readonly unknown[] => socket.listenersAny?.() ?? [hear]
-  const went = (packet: unknown): void => {
+  const went = (packet: { type: number }): void => {
     inHand--
+    // The socket has it next.
+    if (!packet.type) queueMicrotask(greeted)
     if (!socket.onAny) hear(packet)
     // Who removes all of theirs removes ours.
     else if (!everything().includes(hear)) socket.onAny(hear)

@@ -95,15 +95,18 @@ export function attachSocketIo(
     if (greeted != current) greet()
     current?.frame(packet)
   }
+  const forget = (): void => {
+    begun = false
+    tries = 0
+  }
+  const connected = (): void => {
+    if (current) greet()
+    else if (socket.connected) hooks.adopted()
+  }
   const listeners: Readonly<Record<string, Listener>> = {
-    connect() {
-      if (current) greet()
-      else hooks.adopted()
-    },
+    connect: connected,
     disconnect(reason: unknown) {
-      if (!current) return
-      if (reason == 'io client disconnect') hooks.taken()
-      else lose(String(reason))
+      if (current) lose(String(reason))
     },
     connect_error(error: unknown) {
       fail(error, socket.active === false)
@@ -116,12 +119,24 @@ export function attachSocketIo(
   const packet = ({ type, nsp, data }: { type: number; nsp: string; data: unknown[] }): void => {
     if (EVENTS.includes(type) && nsp == fieldsOf(socket).nsp) current?.frame(data)
   }
+  // While there is no connection the library says nothing of it.
+  const { disconnect } = socket
+  socket.disconnect = socket.close = () => {
+    // What comes after it is no attempt to reconnect.
+    forget()
+    hooks.taken()
+    return disconnect.call(socket)
+  }
   for (const [event, listener] of Object.entries(listeners)) socket.on(event, listener)
   io.on('ping', hooks.pinged)
-  const around = shortCut(socket, socket.onAny ? take : packet, (event) => {
-    if (!current || greeted != current || !socket.connected) return false
-    current.frame(event)
-    return true
+  const around = shortCut(socket, {
+    hear: socket.onAny ? take : packet,
+    greeted: connected,
+    take(event) {
+      if (!current || greeted != current || !socket.connected) return false
+      current.frame(event)
+      return true
+    },
   })
 
   const start = (events: TransportEvents<SocketIoFrame>): void => {
@@ -141,7 +156,8 @@ export function attachSocketIo(
     // The manager does not listen to an end before the handshake. After a refusal the library tells of the end first.
     engine?.on('close', (reason: unknown) => {
       queueMicrotask(() => {
-        if (current == events && !socket.connected && refused != events) lose(String(reason))
+        if (current == events && !socket.connected && refused != events)
+          fail(String(reason), greeted != events && socket.active === false)
       })
     })
   }
@@ -187,13 +203,13 @@ export function attachSocketIo(
           current = undefined
           // The library keeps a connection as long as any of its sockets is in use.
           stopAsking?.()
-          socket.disconnect()
+          disconnect.call(socket)
         },
       }
     },
     detach() {
-      begun = false
-      tries = 0
+      forget()
+      socket.disconnect = socket.close = disconnect
       for (const [event, listener] of Object.entries(listeners)) socket.off(event, listener)
       around.end()
       io.off('ping', hooks.pinged)
