@@ -1,7 +1,13 @@
-/** `npm run differential --workspace test -- 2000 7`: so many programs, from that seed. */
+/** `npm run differential --workspace test -- 2000 7 pusher`: so many programs, from that seed, of that protocol or of each. */
 import { compare, explain } from './compare.js'
+import { games } from './games.js'
 
-const [numRuns = 500, seed = 1] = process.argv.slice(2).map(Number)
-const divergence = await compare(numRuns, seed)
-console.log(divergence ? explain(divergence) : `${String(numRuns)} programs of seed ${String(seed)}: the same`)
-process.exitCode = divergence ? 1 : 0
+const [numRuns = 500, seed = 1] = process.argv.slice(2, 4).map(Number)
+const wanted = process.argv[4]
+for (const [name, game] of Object.entries(games)) {
+  if (wanted && name != wanted) continue
+  const divergence = await compare(game, numRuns, seed)
+  const same = `${name}: ${String(numRuns)} programs of seed ${String(seed)}: the same`
+  console.log(divergence ? `${name}: ${explain(divergence)}` : same)
+  if (divergence) process.exitCode = 1
+}

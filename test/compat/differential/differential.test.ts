@@ -1,14 +1,19 @@
 /**
- * Random programs on laravel-echo with pusher-js and on ours, on real servers: what an application sees is the same, but for what
- * `mended-echo.ts` lists. More of them: `npm run differential --workspace test -- 2000 7`.
+ * Random programs on laravel-echo with pusher-js or socket.io-client, and on ours, on real servers: what an application sees is the same,
+ * but for what `mended-echo.ts` and `socket-io/mended.ts` list. More of them: `npm run differential --workspace test -- 2000 7`.
  */
 import { expect, it } from 'vitest'
 import { compare, explain } from './compare.js'
+import { games } from './games.js'
 
-it.each([17, 20])(
-  'does what laravel-echo does in 60 programs of seed %i',
-  async (seed) => {
-    const divergence = await compare(60, seed)
+it.each([
+  ['pusher', 60, 17],
+  ['pusher', 40, 20],
+  ['socket.io', 150, 5],
+] as const)(
+  'does what laravel-echo does, by the protocol of %s, in %i programs of seed %i',
+  async (name, numRuns, seed) => {
+    const divergence = await compare(games[name], numRuns, seed)
     expect(divergence && explain(divergence)).toBeUndefined()
   },
   120_000,

@@ -134,6 +134,10 @@ function mendWhispers(channel: Reached): void {
   }
 }
 
+/** Whether it was left, and neither is anybody to come back nor did. */
+const isOver = (channel: Reached): boolean =>
+  channel.heir ? isOver(channel.heir) : channel.left && channel.pusher.resting.get(channel.name) != channel
+
 /** A channel of pusher-js, mended: what both of them have. */
 export function mendSubscription(channel: Reached): Reached {
   const { authorize, emit, handleEvent, unbind, name } = channel
@@ -159,7 +163,7 @@ export function mendSubscription(channel: Reached): Reached {
   channel.authorize = (socketId: string, answer: (...given: unknown[]) => void): void =>
     authorize.call(channel, socketId, (...given: unknown[]) => {
       const { state, socket_id } = channel.pusher.connection
-      if (channel.left || state != 'connected' || socket_id != socketId) return
+      if (isOver(channel) || state != 'connected' || socket_id != socketId) return
       channel.asked = !given[0]
       channel.refusal = undefined
       answer(...given)
@@ -172,6 +176,10 @@ export function mendSubscription(channel: Reached): Reached {
     return true
   }
   channel.emit = (event: string, data: unknown, metadata: unknown): void => {
+    if (channel.heir) {
+      channel.heir.emit(event, data, metadata)
+      return
+    }
     if (event == REFUSED) channel.refusal = data
     emit.call(channel, event, data, metadata)
     if (event != SUBSCRIBED && event != REFUSED) return

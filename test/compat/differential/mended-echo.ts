@@ -5,6 +5,7 @@
 import type { Reached } from '../both.js'
 import { mendChannel, mendSubscription, type Report } from './mended-channel.js'
 import { mendDispatcher } from './mended-dispatcher.js'
+import { mendLeaving } from './mended-leaving.js'
 
 /** Where a connection is, in words of 2.5: each change once, `reconnecting` among them. */
 function mendWords(connector: Reached, report: Report): void {
@@ -61,21 +62,8 @@ function mendOrder(pusher: Reached): void {
     emit.call(connection, event, data)
     if (event != 'message') return connection
     if (!data.event.startsWith('pusher_internal:')) global_emitter.emit(data.event, data.data)
-    if (data.channel) pusher.channel(data.channel)?.handleEvent(data)
+    if (data.channel) (pusher.channel(data.channel) ?? pusher.resting?.get(data.channel))?.handleEvent(data)
     return connection
-  }
-}
-
-/** What is left is left at once: nothing of it is called again, also where it was still being asked for. */
-function mendLeaving({ pusher, channels }: Reached): void {
-  pusher.unsubscribe = (name: string): void => {
-    const channel = pusher.channels.remove(name)
-    delete channels[name]
-    if (!channel) return
-    channel.left = true
-    channel.unbind_all()
-    if (channel.subscribed || channel.asked) channel.unsubscribe()
-    channel.subscribed = channel.subscriptionPending = false
   }
 }
 
@@ -88,16 +76,27 @@ export function mendedEcho(echo: Reached, report: Report): Reached {
   mendOrder(pusher)
   mendRetries(pusher.connection)
   mendWords(connector, report)
-  mendLeaving(connector)
+  // A channel may be called `__proto__`.
+  const hasOwnProperty = { value: Object.prototype.hasOwnProperty }
+  for (const list of [connector, pusher.channels]) list.channels = Object.create(null, { hasOwnProperty })
   const add = pusher.channels.add.bind(pusher.channels)
   pusher.channels.add = (name: string, of: unknown): Reached => {
     const present = pusher.channels.find(name)
     return present ?? mendSubscription(mendDispatcher(add(name, of), report))
   }
+  mendLeaving(connector)
   let making = false
+  const isFull = (name: string): boolean => /^(private|presence)-/.test(name)
+  connector.ofFull = (name: string): Reached => {
+    if (name.startsWith('presence-')) return connector.presenceChannel(name.slice(9))
+    if (name.startsWith('private-encrypted-')) return connector.encryptedPrivateChannel(name.slice(18))
+    return connector.privateChannel(name.slice(8))
+  }
   for (const kind of ['channel', 'privateChannel', 'encryptedPrivateChannel', 'presenceChannel']) {
     const make = connector[kind].bind(connector)
     connector[kind] = (name: string): Reached => {
+      // By its full name it is the same channel, of the same class.
+      if (kind == 'channel' && isFull(name)) return connector.ofFull(name)
       making = true
       const channel = make(name)
       making = false
@@ -108,9 +107,6 @@ export function mendedEcho(echo: Reached, report: Report): Reached {
   const { subscribe } = pusher
   pusher.subscribe = (name: string): Reached => {
     if (making || pusher.channels.find(name)) return subscribe.call(pusher, name)
-    if (name.startsWith('presence-')) return connector.presenceChannel(name.slice(9)).subscription
-    if (name.startsWith('private-encrypted-')) return connector.encryptedPrivateChannel(name.slice(18)).subscription
-    if (name.startsWith('private-')) return connector.privateChannel(name.slice(8)).subscription
     return connector.channel(name).subscription
   }
   // In 2.5 it makes another connector, without any channel.

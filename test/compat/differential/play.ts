@@ -1,33 +1,65 @@
 import { isEchoError } from '@resound/echo/core'
-import type { Reached } from '../both.js'
-import type { Program, Step } from './program.js'
-import { line } from './program.js'
-import type { World } from './world.js'
+import type { Client, Reached } from '../both.js'
+import { line, type Program, type Step } from './steps.js'
 
 /** What could be seen of one turn: what was called and returned, and how everything stands afterwards. */
 export type Seen = readonly unknown[]
 
+/** How a value is told of, so that it is the same in every run. */
+export interface Telling {
+  plain(value: unknown): unknown
+  /** What is another one in each run, such as a socket's id, by its order. */
+  name(id: unknown): unknown
+}
+
+/** What one library lives in while programs are played on it. */
+export interface Stage {
+  readonly client: Client
+  /** A new Echo. What it reports is told to `report`. */
+  make(options: Record<string, unknown>, report: (error: unknown) => void): Reached
+  /** What else there is to call, beside the Echo and its channels. */
+  target(of: string, echo: Reached): Reached
+  /** Whether laravel-echo has that method, too. */
+  isIn25(target: Reached, call: string): boolean
+  /** How everything stands. `kept` are the channels that the program had. */
+  look(echo: Reached, kept: readonly Reached[], telling: Telling): object
+  /** What a callback was given, where not all of it is to be compared; undefined says nothing of it. */
+  given(value: Reached, telling: Telling): { readonly as: unknown } | undefined
+  /** Waits until nothing is under way, and then a moment, in which a channel that was left is really left. */
+  settle(echo: Reached): Promise<void>
+  /** Waits until it is connected, or was told not to be. */
+  reconnect(echo: Reached): Promise<void>
+  /** Forgets what a program did. */
+  clear(echo: Reached): Promise<void>
+  stop(): Promise<void>
+}
+
+/** So long it is by default. */
+const GRACE_MS = 100
 /** How often callbacks do something beside being called: what registers itself late would go on for ever. */
 const MOST_DEEDS = 12
 /** What any library says by itself to keep the line alive. */
 const HEARTBEAT = /"pusher:p[io]ng"/
 
-/** Plays a program in a world. Gives what was seen, turn by turn. */
-export async function play(program: Program, world: World): Promise<readonly Seen[]> {
-  const player = new Player(program, world)
-  await world.settle(player.echo)
+/** Plays a program on a stage. Gives what was seen, turn by turn. */
+export async function play(program: Program, stage: Stage): Promise<readonly Seen[]> {
+  const player = new Player(program, stage)
+  await stage.settle(player.echo)
   const seen = [player.look()]
   for (const turn of program.turns) {
-    for (const step of turn) await player.carryOut(step)
-    await world.settle(player.echo)
+    for (const step of turn) {
+      if (step.on == 'clock') await stage.reconnect(player.echo)
+      else player.call(step)
+    }
+    await stage.settle(player.echo)
     seen.push(player.look())
   }
   player.over = true
-  await world.clear(player.echo)
+  await stage.clear(player.echo)
   return seen
 }
 
-/** Owns: the Echo of one program, its callbacks, what they were told. Does not own: the world. */
+/** Owns: the Echo of one program, its callbacks, what they were told. Does not own: the stage. */
 class Player {
   readonly echo: Reached
   over = false
@@ -37,17 +69,24 @@ class Player {
   private readonly ids: unknown[] = []
   private readonly functions: ((...args: unknown[]) => void)[]
   private readonly contexts = [{ context: 0 }, { context: 1 }]
+  private readonly telling: Telling = {
+    plain: (value) => this.plain(value),
+    name: (id) => {
+      if (id === undefined) return undefined
+      if (!this.ids.includes(id)) this.ids.push(id)
+      return `socket ${String(this.ids.indexOf(id))}`
+    },
+  }
 
   constructor(
     program: Program,
-    private readonly world: World,
+    private readonly stage: Stage,
   ) {
-    const note = (...what: unknown[]): void => {
-      if (!this.over) this.log.push(what)
-    }
-    const { namespace, deeds } = program
+    const note = (...what: unknown[]): void => void this.log.push(what)
+    const { namespace, grace, deeds } = program
     this.functions = deeds.map((deed, number) => {
       const called = (context: unknown, args: unknown[]): void => {
+        if (this.over) return
         const seen = args.map((arg) => this.plain(arg))
         while (seen.length && seen.at(-1) === undefined) seen.pop()
         if (HEARTBEAT.test(JSON.stringify(seen))) return
@@ -60,46 +99,22 @@ class Player {
         called(this, args)
       }
     })
-    this.echo = world.make(namespace === undefined ? {} : { namespace }, (error) => {
+    const options = { ...(namespace !== undefined && { namespace }), leaveGrace: grace ? GRACE_MS : 0 }
+    this.echo = stage.make(options, (error) => {
       if (isEchoError(error) && error.kind != 'listener') return
       note('reported', String(((error as Reached).cause ?? error).message))
     })
   }
 
-  async carryOut(step: Step): Promise<void> {
-    if (step.on == 'clock') await this.world.reconnect(this.echo)
-    else this.call(step)
-  }
-
   look(): Seen {
-    const { connector } = this.echo
-    const { pusher } = connector
-    const state = {
-      status: this.echo.connectionStatus(),
-      state: pusher.connection.state,
-      id: this.plain(this.echo.socketId()),
-      channels: Object.keys(connector.channels).sort(),
-      pusher: pusher
-        .allChannels()
-        .map((channel: Reached) => channel.name)
-        .sort(),
-      server: this.world.server
-        .connections()
-        .flatMap(({ socketId, channels }) => (socketId == this.echo.socketId() ? [...channels].sort() : [])),
-      kept: this.kept.map(({ name, subscription }) => [
-        name,
-        subscription.subscribed,
-        subscription.subscribed ? this.plain(subscription.members) : undefined,
-      ]),
-    }
-    const seen = [...this.log, state]
+    const seen = [...this.log, this.stage.look(this.echo, this.kept, this.telling)]
     this.log = []
     return seen
   }
 
-  private call({ on, call, args }: Step): void {
+  call({ on, call, args }: Step): void {
     const target = this.target(on)
-    if (!target || !isIn25(target, call)) return
+    if (!target || !this.stage.isIn25(target, call)) return
     try {
       const result = target[call](...args.map((arg) => this.given(arg)))
       this.log.push([line({ on, call, args }), this.result(result, target)])
@@ -110,26 +125,22 @@ class Player {
   }
 
   private target(on: string): Reached {
-    const [of, name = ''] = on.split(' ')
+    const [of = ''] = on.split(' ')
+    const name = on.slice(of.length + 1)
     switch (of) {
       case 'echo':
         return this.echo
-      case 'connector':
-        return this.echo.connector
-      case 'pusher':
-        return this.echo.connector.pusher
-      case 'connection':
-        return this.echo.connector.pusher.connection
-      case 'server':
-      case 'relay':
-      case 'visitor':
-        return this.world[of]
       case 'kept':
         return this.kept[Number(name)]
       case 'subscription':
-        return this.target(on.slice('subscription of '.length))?.subscription
+        return this.target(name.slice('of '.length))?.subscription
+      case 'channel':
+      case 'private':
+      case 'encryptedPrivate':
+      case 'join':
+        return this.keep(this.echo[of](name))
       default:
-        return this.keep(this.echo[of ?? ''](name))
+        return this.stage.target(of, this.echo)
     }
   }
 
@@ -149,39 +160,19 @@ class Player {
     if (result === target) return 'itself'
     const at = this.kept.indexOf(result)
     if (at >= 0) return `kept ${String(at)}`
-    return typeof result == 'object' || typeof result == 'function' ? typeof result : result
+    return typeof result == 'object' || typeof result == 'function' ? typeof result : this.plain(result)
   }
 
-  /** What differs from run to run is named by its order. */
   private plain(value: unknown): unknown {
-    const name = (id: unknown): unknown => {
-      if (id === undefined) return undefined
-      if (!this.ids.includes(id)) this.ids.push(id)
-      return `socket ${String(this.ids.indexOf(id))}`
-    }
-    if (typeof value == 'string' && /^\d+\.\d+$/.test(value)) return name(value)
+    const known = this.stage.given(value, this.telling)
+    if (known) return known.as
     if (typeof value != 'object' || value === null) return value
-    const { socket_id, type, data, myID, me, count, members, replayed, user_id } = value as Record<string, unknown>
-    // Of the second argument, which is ours, that of pusher-js is a part.
-    if (replayed !== undefined) return user_id === undefined ? undefined : { user_id }
-    if (socket_id !== undefined) return { socket_id: name(socket_id) }
-    if (count !== undefined && members) return { count, myID, me, members: { ...members } }
-    if (type == 'AuthError') return { type }
-    if (type == 'MessageParseError') return { type, data }
     return JSON.parse(
       JSON.stringify(value, (key, part: unknown) => {
-        if (fieldsOf(part).nonce !== undefined) return 'sealed'
+        if ((Object(part) as { nonce?: unknown }).nonce !== undefined) return 'sealed'
         // The reason of a close, which ours says in words.
         return key == 'message' && typeof part != 'object' ? undefined : part
       }),
     )
   }
-}
-
-const fieldsOf = (value: unknown): Partial<Record<string, unknown>> => Object(value)
-
-/** What the channels of some kinds have in 2.5, and all of ours. */
-function isIn25({ name }: Reached, call: string): boolean {
-  if (call == 'whisper') return String(name).startsWith('pr')
-  return !['here', 'joining', 'leaving'].includes(call) || String(name).startsWith('presence-')
 }

@@ -1,38 +1,24 @@
-/** Random programs: what an application could do, and what happens to it. */
+/** Random programs for the Pusher protocol: what an application could do, and what happens to it. */
 import fc from 'fast-check'
-
-/** A callback of the application's, by its number. */
-export interface Fn {
-  readonly fn: number
-}
-
-/** One call: of what, which method, with what. */
-export interface Step {
-  readonly on: string
-  readonly call: string
-  readonly args: readonly unknown[]
-}
-
-/** What happens in one turn of the event loop; then everything comes to rest. */
-export type Turn = readonly Step[]
-
-/** What a callback does each time it is called, beside being noted: nothing, a call, or a throw. */
-export type Deed = Step | 'throws' | undefined
-
-export interface Program {
-  readonly namespace: string | false | undefined
-  readonly deeds: readonly Deed[]
-  readonly turns: readonly Turn[]
-}
+import { calls, fn, maybe, pick, programsOf, type Program } from './steps.js'
 
 const NOTIFICATION = 'Illuminate\\Notifications\\Events\\BroadcastNotificationCreated'
 const NEWS = 'pusher:subscription_succeeded'
 
 const kinds = ['channel', 'private', 'encryptedPrivate', 'join']
-const names = ['a', 'b.c', 'forbidden']
-const full = ['a', 'b.c', 'private-a', 'private-encrypted-a', 'presence-a', 'presence-forbidden']
+const ODD = ['__proto__', 'constructor', 'two words', 'ü☃', 'private-a', 'presence-a']
+const names = [...Array<string>(4).fill('a'), 'b.c', 'forbidden', ...ODD]
+const oftenFull = ['a', 'b.c', 'private-a', 'private-encrypted-a', 'presence-a', 'presence-forbidden']
+const oddFull = [
+  ...ODD,
+  'private-private-a',
+  'presence-presence-a',
+  'presence-__proto__',
+  'private-encrypted-two words',
+]
+const full = [...oftenFull, ...oftenFull, ...oddFull]
 /** As `listen` takes them. */
-const spoken = [
+const usual = [
   'Posted',
   '.Posted',
   '\\Posted',
@@ -41,8 +27,11 @@ const spoken = [
   `.${NEWS}`,
   '.pusher:subscription_error',
 ]
+const spoken = [...usual, ...usual, '__proto__', '.constructor', '.two words', 'ü', '..', '\\\\Posted']
+/** Nothing but a name that is empty, which `unbind` of pusher-js takes for all names. */
+const begun = [...spoken, '', '.']
 /** As they are on the wire. */
-const wire = [
+const usualOfWire = [
   'App\\Events\\Posted',
   'Posted',
   'App\\Events\\Deep\\Posted',
@@ -51,6 +40,8 @@ const wire = [
   'client-typing',
   NOTIFICATION,
 ]
+const oddOfWire = ['__proto__', 'App\\Events\\__proto__', 'constructor', 'two words', 'App\\Events\\ü', '.', '\\Posted']
+const wire = [...usualOfWire, ...usualOfWire, ...oddOfWire]
 const bound = [...wire, NEWS, 'pusher:subscription_error', 'pusher:member_added', 'pusher:member_removed']
 const payloads = [
   '{"n":1}',
@@ -78,22 +69,7 @@ const states = [
   'nonsense',
 ]
 
-const pick = <T>(items: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...items)
-const fn: fc.Arbitrary<Fn> = fc.record({ fn: fc.nat(5) })
-const maybe = (arbitrary: fc.Arbitrary<unknown>): fc.Arbitrary<unknown> => fc.option(arbitrary, { nil: undefined })
 const context = maybe(fc.record({ context: fc.nat(1) }))
-
-/** A step on one of those, by one of these: each as often as its weight says. */
-const calls = (
-  on: fc.Arbitrary<string>,
-  methods: readonly [call: string, weight: number, ...args: fc.Arbitrary<unknown>[]][],
-): fc.Arbitrary<Step> =>
-  fc.oneof(
-    ...methods.map(([call, weight, ...args]) => ({
-      weight,
-      arbitrary: fc.record({ on, call: fc.constant(call), args: fc.tuple(...args) }),
-    })),
-  )
 
 const channels = pick(kinds).chain((kind) => pick(names).map((name) => `${kind} ${name}`))
 const held = fc.oneof(
@@ -102,7 +78,7 @@ const held = fc.oneof(
 )
 
 const onChannel = calls(held, [
-  ['listen', 6, pick(spoken), fn],
+  ['listen', 6, pick(begun), fn],
   ['stopListening', 2, pick(spoken), maybe(fn)],
   ['listenToAll', 3, fn],
   ['stopListeningToAll', 1, maybe(fn)],
@@ -135,7 +111,7 @@ const onEcho = calls(fc.constant('echo'), [
   ['leave', 3, pick(names)],
   ['leaveChannel', 3, pick(full)],
   ['leaveAllChannels', 1],
-  ['listen', 2, pick(names), pick(spoken), fn],
+  ['listen', 2, pick(names), pick(begun), fn],
   ['disconnect', 1],
   ['connect', 1],
 ])
@@ -176,7 +152,10 @@ const frames = [
   'nonsense',
 ]
 const fromOutside = fc.oneof(
-  { weight: 8, arbitrary: calls(fc.constant('server'), [['publish', 1, pick(full), pick(wire), pick(payloads)]]) },
+  {
+    weight: 8,
+    arbitrary: calls(fc.constant('server'), [['publish', 1, pick(full), pick([...wire, '']), pick(payloads)]]),
+  },
   { weight: 2, arbitrary: calls(fc.constant('relay'), [['say', 1, pick(frames)]]) },
   {
     weight: 1,
@@ -203,47 +182,13 @@ const byApplication = fc.oneof(
   { weight: 1, arbitrary: onConnection },
   { weight: 1, arbitrary: onConnector },
 )
-/** What comes from outside comes alone: else it would be a race, and chance. */
-const turn = fc.oneof(
-  { weight: 4, arbitrary: fc.tuple(byApplication) },
-  { weight: 2, arbitrary: fc.array(byApplication, { minLength: 2, maxLength: 4 }) },
-  { weight: 4, arbitrary: fc.tuple(fromOutside) },
-)
-const deed: fc.Arbitrary<Deed> = fc.oneof(
-  { weight: 4, arbitrary: fc.constant(undefined) },
-  { weight: 1, arbitrary: fc.constant('throws' as const) },
-  { weight: 2, arbitrary: fc.oneof(onChannel, onSubscription) },
-)
 
-/** Any program of up to 30 turns. */
-export const programs: fc.Arbitrary<Program> = fc.record({
-  namespace: pick([undefined, undefined, false, 'Mine']),
-  deeds: fc.tuple(fc.constant(undefined), fc.constant(undefined), deed, deed, deed, deed),
-  turns: fc.array(turn, { minLength: 1, maxLength: 20 }),
-})
-
-const said = (value: unknown): string => {
-  const { fn: number, context: of } = Object(value) as { fn?: number; context?: number }
-  return number !== undefined
-    ? `f${String(number)}`
-    : of !== undefined
-      ? `context ${String(of)}`
-      : JSON.stringify(value)
-}
-export const line = ({ on, call, args }: Step): string => `${on}: ${call}(${args.map(said).join(', ')})`
+export const programs = programsOf({ byApplication, fromOutside, byCallbacks: fc.oneof(onChannel, onSubscription) })
 
 /** Loads whatever is loaded when it is first needed, so that no program waits for it. */
 export const warming: Program = {
   namespace: undefined,
+  grace: false,
   deeds: [undefined],
   turns: kinds.map((kind) => [{ on: `${kind} a`, call: 'listen', args: ['Posted', { fn: 0 }] }]),
-}
-
-/** A program as one would tell it. */
-export function told({ namespace, deeds, turns }: Program): string {
-  return [
-    `namespace ${said(namespace)}`,
-    ...deeds.flatMap((each, number) => (each ? [`f${String(number)} ${each === 'throws' ? each : line(each)}`] : [])),
-    ...turns.map((steps) => `- ${steps.map(line).join('; ')}`),
-  ].join('\n')
 }

@@ -7,27 +7,19 @@ import { startServer, type RunningServer } from '../../../playground/server/star
 import { signAuthorization } from '../../support/pusher-api.js'
 import type { Client, Reached } from '../both.js'
 import { mendedEcho } from './mended-echo.js'
+import type { Stage } from './play.js'
+import { pusherView } from './pusher-view.js'
 import { startRelay, type Relay } from './relay.js'
 import { time } from './time.js'
 import { startVisitor, type Visitor } from './visitor.js'
 
 /** What one library lives in: a server of its own, so that both can be asked the same. */
-export interface World {
-  readonly client: Client
+export interface World extends Stage {
   readonly server: RunningServer
   readonly relay: Relay
   readonly visitor: Visitor
   /** What an Echo of it takes. What that reports is told to `report`. */
   options(more: Record<string, unknown>, report: (error: unknown) => void): Record<string, unknown>
-  /** A new Echo. */
-  make(options: Record<string, unknown>, report: (error: unknown) => void): Reached
-  /** Waits until nothing is under way, and then a moment, in which a channel that was left is really left. */
-  settle(echo: Reached): Promise<void>
-  /** Waits until it is connected, or was told not to be. */
-  reconnect(echo: Reached): Promise<void>
-  /** Forgets what a program did. */
-  clear(echo: Reached): Promise<void>
-  stop(): Promise<void>
 }
 
 /** Longer than `leaveGrace`, shorter than what any library waits before it tries again. */
@@ -114,20 +106,20 @@ export async function startWorld(client: Client): Promise<World> {
     enabledTransports: ['ws'],
     authorizer: authorizer(server, questions),
     nacl,
-    ...more,
+    leaveGrace: 0,
     ...(client == 'laravel-echo'
       ? { Pusher }
       : {
           platform: { WebSocket, clock: time.clock, random: () => 1, report },
           onError: report,
-          leaveGrace: 0,
         }),
+    ...more,
   })
+  const parts = { server, relay, visitor }
   return {
     client,
-    server,
-    relay,
-    visitor,
+    ...parts,
+    ...pusherView(parts),
     options,
     make(more, report) {
       const given = options(more, report) as never
