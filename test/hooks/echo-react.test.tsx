@@ -126,6 +126,22 @@ describe.each(libraries)('the hooks of %s', (library) => {
     expect(side.held('private-conversation.1')).toBe(true)
   })
 
+  it('leave once, however often they are told to', async () => {
+    const heard: unknown[] = []
+    const { result } = renderHook(() => hooks.useEchoPublic('news', '.a', () => undefined))
+    await side.subscribed('news')
+    result.current.leave()
+    await side.left('news')
+    hooks
+      .echo()
+      .channel('news')
+      .listen('.a', (payload: unknown) => heard.push(payload))
+    result.current.leave()
+    await side.subscribed('news')
+    side.server.publish('news', 'a', 'still there')
+    await until(() => heard.length > 0)
+  })
+
   it('tell where the connection is', async () => {
     const { result } = renderHook(() => [hooks.useConnectionStatus(), hooks.useSocketId()])
     expect(result.current).toEqual(['connecting', undefined])

@@ -42,8 +42,10 @@ export function holdChannel({ name, visibility, events, receive }: HeldChannelOp
     listening = false
   }
   const leaveChannel = (leaveAll?: boolean): void => {
+    // Who has left takes nothing away from others a second time.
+    if (!lease) return
     stopListening()
-    lease?.release()
+    lease.release()
     lease = undefined
     if (leaveAll === true) client?.leave(name)
   }
