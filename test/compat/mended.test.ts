@@ -2,7 +2,8 @@
  * The defects of laravel-echo 2.5 that are mended: the same steps show each there, and show ours without it.
  *
  * Two more are shown elsewhere: that `require()` works, on the published package (`test/packaging/loading.test.ts`); that callbacks
- * are typed, by the compiler (`test/types`). Those of its Socket.IO driver have no counterpart here.
+ * are typed, by the compiler (`test/types`). Those of its Socket.IO driver are in
+ * `differential/socket-io/mended.ts`.
  */
 import { interceptAxios } from '@resound/echo/core'
 import axios, { type AxiosResponse } from 'axios'
