@@ -25,7 +25,7 @@ import type { Store } from './stores/store.js'
 export interface SessionOptions extends AuthorizationOptions {
   /** What event names without a leading dot get in front (`App.Events` with Laravel's broadcasters); `false`: nothing. */
   namespace?: string | false | undefined
-  /** Gets permissions in a way of your own, in place of the request to `authEndpoint`. */
+  /** Gets permissions in a way of your own, in place of the request to `authEndpoint`. Let it settle: only the end of the link ends the wait. */
   authorize?: Authorizer['authorize'] | undefined
   /** Gets every error that no call can throw (the browser's error log). */
   onError?: ((error: EchoError) => void) | undefined
