@@ -39,8 +39,11 @@ const opening: readonly (readonly [title: string, lines: readonly string[]])[] =
 export class Conversations {
   private readonly conversations = new Map<string, Conversation>()
   private written = 0
+  /** A server that was started anew numbers from 1 again, before pages that know the messages of the last one. */
+  private readonly started: string
 
   constructor(private readonly clock: ServerClock) {
+    this.started = clock.now().toString(36)
     for (const [index, [title, lines]] of opening.entries()) this.open(String(index + 1), title, lines)
   }
 
@@ -62,7 +65,7 @@ export class Conversations {
   write(conversationId: string, message: NewMessage): Message | undefined {
     const conversation = this.conversations.get(conversationId)
     if (!conversation) return undefined
-    const id = `m${String(++this.written)}`
+    const id = `m${this.started}-${String(++this.written)}`
     const written: Message = { id, conversationId, ...message, createdAt: new Date(this.clock.now()).toISOString() }
     pushBounded(conversation.messages, written, MAX_MESSAGES)
     return written

@@ -1,5 +1,6 @@
 import { useStream, type StreamMessage } from '@resound/react'
 import type { AnswerEnd } from '../demo/demo-types.js'
+import { isRefusal } from '../demo/request.js'
 import { useSession } from '../session/session-context.js'
 
 /** What is known of an answer beside its text. */
@@ -30,8 +31,14 @@ export function useAnswers(conversationId: string, onFinish: (answer: Answer) =>
     async resume({ id, after, signal }) {
       // Before the first chunk `after` is whatever stands below it; the server counts from 1.
       const from = Math.max(0, after)
-      const { text, status, chunks } = await api.answer(id, from, signal)
-      return { id, text, status, sequence: chunks.at(-1)?.sequence ?? from }
+      try {
+        const { text, status, chunks } = await api.answer(id, from, signal)
+        return { id, text, status, sequence: chunks.at(-1)?.sequence ?? from }
+      } catch (error) {
+        // A server that was started anew knows nothing of it, and nobody goes on with it.
+        if (isRefusal(error) && error.status === 404) return { id, status: 'failed' }
+        throw error
+      }
     },
     cancel: (id) => api.stop(conversationId, id),
     onError: ({ message }, answer) => {

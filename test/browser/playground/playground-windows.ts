@@ -67,7 +67,8 @@ export function usePlayground(): Playground {
       reducedMotion: 'reduce',
       ...options,
     })
-    opened.setDefaultTimeout(20_000)
+    // The first window waits until Vite has looked at everything.
+    opened.setDefaultTimeout(60_000)
     // Low dice make the backoff short; no two windows throw the same, or they would take the same ids.
     await opened.addInitScript(() => {
       Math.random = () => (crypto.getRandomValues(new Uint32Array(1))[0] ?? 0) / 2 ** 32 / 5
