@@ -60,7 +60,7 @@ export function createServer(clock: Clock, page: number) {
   let lag = { behindMs: 0, until: -AFTERMATH_MS }
   let faults: ReplayFault[] = []
   let faultAt = -AFTERMATH_MS
-  let pages = 0
+  let rejections = 0
   /** Refusals since an answer was given. */
   let refusals = 0
 
@@ -137,16 +137,16 @@ export function createServer(clock: Clock, page: number) {
       // Three in a row are another story: the client goes on without what is missing.
       if ((fault == 'refused' || fault == 'page') && ++refusals == REFUSALS) return undefined
       if (fault) faultAt = clock.now()
-      if (fault == 'page') pages++
+      if (fault == 'page' || fault == 'refused') rejections++
       return fault
     },
     /** A replay is answered. */
     served(): void {
       refusals = 0
     },
-    /** Answers as to somebody who is not signed in. */
-    get pages() {
-      return pages
+    /** Answers that may mean that credentials no longer hold. */
+    get rejections() {
+      return rejections
     },
     get troubled() {
       return faults.length > 0 || clock.now() < lag.until + AFTERMATH_MS || clock.now() < faultAt + AFTERMATH_MS

@@ -263,8 +263,10 @@ export async function live({ Echo, eventLog, polling, reverb }: typeof Core, sch
   if (network.subscribed != wanted) faults.push(`I8 ${network.subscribed} is subscribed, ${wanted} is wanted`)
   if (thrown && !told) faults.push('I12 nobody heard of the listener that threw')
   if (network.most > 1) faults.push(`I5 ${String(network.most)} connections at once`)
-  if (refreshes > expiries + server.pages)
-    faults.push(`I13 ${String(refreshes)} refreshes for ${String(expiries)} tokens and ${String(server.pages)} pages`)
+  if (refreshes > expiries + server.rejections)
+    faults.push(
+      `I13 ${String(refreshes)} refreshes for ${String(expiries)} tokens, ${String(server.rejections)} rejections`,
+    )
   echo.disconnect()
   await settle()
   const left = [timers.size, network.live, network.requests.open, watchers.size]
