@@ -5,7 +5,17 @@ import type { Reached } from '../../compat/both.js'
 import { time } from '../../compat/differential/time.js'
 import type { World } from '../../compat/differential/world.js'
 import type { Hooks } from '../echo-react.js'
-import { line, PLACES, type Call, type Program, type Props, type Step } from './program.js'
+import {
+  line,
+  NOTIFICATION,
+  PLACES,
+  sentTypes,
+  wireOf,
+  type Call,
+  type Program,
+  type Props,
+  type Step,
+} from './program.js'
 
 /** What could be seen of one turn: what was called and returned, and how everything stands afterwards. */
 export type Seen = readonly unknown[]
@@ -77,6 +87,7 @@ class Player {
       return
     }
     if (step.does == 'draw') this.put(step.place, step.props)
+    else if (step.does == 'change') this.change(step.place, step.props)
     else if (step.does == 'take away') this.places[step.place] = undefined
     // Drawn with whatever else is to be drawn before something is called.
     this.isStale = true
@@ -128,6 +139,11 @@ class Player {
     else this.places[at] = { props, key: this.keys++, given: undefined }
   }
 
+  private change(at: number, props: Partial<Props>): void {
+    const present = this.places[at]
+    if (present) present.props = { ...present.props, ...props }
+  }
+
   private async draw(): Promise<void> {
     if (!this.isStale) return
     this.isStale = false
@@ -172,7 +188,21 @@ class Player {
     return null
   }
 
+  /** Has the server say what that place hears. */
+  private say(at: number, which: unknown, payload: unknown): void {
+    const props = this.places[at]?.props
+    if (!props) return
+    const { channel, event } = heardBy(props, Number(which))
+    this.note('said', channel, event)
+    const type = sentTypes[Number(which)]
+    this.side.world.server.publish(channel, event, event == NOTIFICATION ? { id: '1', type } : payload)
+  }
+
   private call(step: Call): void {
+    if (step.does == 'said') {
+      this.say(step.place, ...(step.args as [unknown, unknown]))
+      return
+    }
     const target = this.target(step)
     const { call } = step
     if (typeof target?.[call] != 'function' || !isIn25(target, call)) return
@@ -212,6 +242,22 @@ class Player {
     if (!this.ids.includes(id)) this.ids.push(id)
     return `socket ${String(this.ids.indexOf(id))}`
   }
+}
+
+/** Where a component listens, and one of the events that it hears there. */
+function heardBy({ hook, channel, events, visibility }: Props, which: number): { channel: string; event: string } {
+  const kinds: Partial<Record<Props['hook'], string>> = {
+    useEchoPublic: 'public',
+    usePublicChannel: 'public',
+    useEchoPresence: 'presence',
+    usePresenceChannel: 'presence',
+  }
+  const kind = hook == 'useEcho' || hook == 'useChannel' ? visibility : (kinds[hook] ?? 'private')
+  const name = hook == 'useEchoModel' ? `Thing.${channel}` : channel
+  const spoken = [events].flat()[which] ?? [events].flat()[0] ?? 'Posted'
+  const event =
+    hook == 'useEchoNotification' ? NOTIFICATION : hook == 'useEchoModel' ? spoken.replace(/^\./, '') : wireOf(spoken)
+  return { channel: kind == 'public' ? name : `${kind}-${name}`, event }
 }
 
 /** What the channels of some kinds have in 2.5, and all of ours. */

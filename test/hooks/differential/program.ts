@@ -28,8 +28,8 @@ export interface Props {
 
 /** Something that is called. */
 export interface Call {
-  /** Of what the hook of the last drawing gave, or of the channel that gives; of `echo()`; of the world. */
-  readonly does: 'call' | 'channel' | 'echo' | 'server' | 'relay' | 'clock'
+  /** Of what the hook of the last drawing gave, or of the channel that gives; of `echo()`; of the world. `said`: what that place hears. */
+  readonly does: 'call' | 'channel' | 'echo' | 'server' | 'said' | 'relay' | 'clock'
   readonly place: number
   readonly call: string
   readonly args: readonly unknown[]
@@ -41,6 +41,8 @@ export interface Call {
 export type Step =
   /** A component is drawn there, in place of whatever was; the same hook: with other props. */
   | { readonly does: 'draw'; readonly place: number; readonly props: Props }
+  /** What is there is drawn with some other props. */
+  | { readonly does: 'change'; readonly place: number; readonly props: Partial<Props> }
   /** Everything is drawn again, as it is. */
   | { readonly does: 'draw again' }
   | { readonly does: 'take away'; readonly place: number }
@@ -54,26 +56,33 @@ export interface Program {
   readonly turns: readonly Turn[]
 }
 
-export const PLACES = 4
-const NOTIFICATION = 'Illuminate\\Notifications\\Events\\BroadcastNotificationCreated'
+export const PLACES = 3
+export const NOTIFICATION = 'Illuminate\\Notifications\\Events\\BroadcastNotificationCreated'
 
 const pick = <T>(...items: readonly T[]): fc.Arbitrary<T> => fc.constantFrom(...items)
 const place = fc.nat(PLACES - 1)
 const names = pick('a', 'a', 'a', 'b', 'forbidden')
-const spoken = pick('Posted', '.Posted', '.Deep', '.ThingUpdated')
+const spoken = pick('Posted', 'Posted', '.Posted', '.Deep', 'ThingUpdated')
 const types = pick('App\\Paid', 'App.Paid', 'App\\Sent', 'paid')
+/** An event as it is on the wire. */
+export const wireOf = (event: string): string => (event.startsWith('.') ? event.slice(1) : `App\\Events\\${event}`)
+/** The types as they are on the wire. */
+export const sentTypes = ['App\\Paid', 'App\\Sent', 'paid'] as const
 const someOf = (one: fc.Arbitrary<string>): fc.Arbitrary<string | string[]> =>
   fc.oneof({ weight: 2, arbitrary: one }, { weight: 1, arbitrary: fc.uniqueArray(one, { maxLength: 2 }) })
 
-const props: fc.Arbitrary<Props> = fc.record({
-  hook: pick('useEcho', 'useEcho', 'useEcho', ...hookNames),
+const hook = pick<Props['hook']>('useEcho', 'useEcho', 'useEcho', 'useEchoNotification', 'useEchoModel', ...hookNames)
+const others = {
   channel: names,
-  visibility: pick('private', 'private', 'public', 'presence'),
+  visibility: pick<Props['visibility']>('private', 'private', 'public', 'presence'),
   events: someOf(spoken),
   types: someOf(types),
   dependency: fc.nat(2),
-  deed: pick(undefined, undefined, undefined, undefined, undefined, 'throws', 'stops', 'leaves'),
-})
+  deed: pick<Props['deed']>(undefined, undefined, undefined, undefined, undefined, 'throws', 'stops', 'leaves'),
+}
+const props: fc.Arbitrary<Props> = fc.record({ hook, ...others })
+/** One of them or more is another. */
+const change = fc.record(others, { requiredKeys: [] })
 
 const always = fc.constant
 const fn = fc.record({ fn: fc.nat(2) })
@@ -92,7 +101,8 @@ const called = (does: Call['does'], methods: Parameters<typeof calls>[0]): fc.Ar
 
 const drawing = fc.oneof(
   { weight: 8, arbitrary: fc.record({ does: always('draw' as const), place, props }) },
-  { weight: 2, arbitrary: fc.record({ does: always('draw again' as const) }) },
+  { weight: 6, arbitrary: fc.record({ does: always('change' as const), place, props: change }) },
+  { weight: 1, arbitrary: fc.record({ does: always('draw again' as const) }) },
   { weight: 3, arbitrary: fc.record({ does: always('take away' as const), place }) },
 )
 const byApplication = fc.oneof(
@@ -137,8 +147,9 @@ const byApplication = fc.oneof(
 )
 const full = pick('a', 'private-a', 'private-a', 'presence-a', 'b', 'private-b', 'private-Thing.a')
 const fromOutside = fc.oneof(
+  { weight: 20, arbitrary: called('said', [['publish', 1, fc.nat(1), pick<unknown>({ n: 1 }, 7)]]) },
   {
-    weight: 6,
+    weight: 5,
     arbitrary: called('server', [
       ['publish', 4, full, pick('Posted', 'App\\Events\\Posted', 'Deep', 'ThingUpdated'), pick('{"n":1}', '7', 'null')],
       [
@@ -166,11 +177,17 @@ const turn = fc.oneof(
   { weight: 5, arbitrary: fc.tuple(fromOutside) },
 )
 
-/** Any program of up to 20 turns. */
-export const programs: fc.Arbitrary<Program> = fc.record({
-  strict: fc.boolean(),
-  turns: fc.array(turn, { minLength: 1, maxLength: 20 }),
-})
+/** The page as it is first drawn. */
+const beginning = fc.array(fc.record({ does: always('draw' as const), place, props }), { minLength: 1, maxLength: 3 })
+
+/** Any program of up to 30 turns. */
+export const programs: fc.Arbitrary<Program> = fc
+  .record({
+    strict: fc.boolean(),
+    beginning,
+    turns: fc.array(turn, { minLength: 1, maxLength: 30, size: 'max' }),
+  })
+  .map(({ beginning, strict, turns }) => ({ strict, turns: [beginning, ...turns] }))
 
 /** Loads whatever is loaded when it is first needed, so that no program waits for it. */
 export const warming: Program = {
