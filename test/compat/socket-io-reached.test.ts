@@ -83,6 +83,14 @@ describe.each(everyBuild)('on %s', (build) => {
     expect(status(page)).toBe('closed')
   })
 
+  it('what was left in the moment before an end is not ended once more after it', async () => {
+    const page = await connected(build)
+    page.echo.leave('room')
+    await cut(page)
+    await page.greet()
+    expect(page.server.sent.filter((frame) => frame.includes('unsubscribe'))).toEqual([])
+  })
+
   it('what comes after a disconnection by hand is no reconnection', async () => {
     const page = await connected(build)
     const told: unknown[] = []

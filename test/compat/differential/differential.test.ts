@@ -7,9 +7,9 @@ import { compare, explain } from './compare.js'
 import { games } from './games.js'
 
 it.each([
-  ['pusher', 60, 17],
-  ['pusher', 40, 20],
-  ['socket.io', 150, 5],
+  ['pusher', 40, 17],
+  ['pusher', 25, 20],
+  ['socket.io', 120, 5],
 ] as const)(
   'does what laravel-echo does, by the protocol of %s, in %i programs of seed %i',
   async (name, numRuns, seed) => {

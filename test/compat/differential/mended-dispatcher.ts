@@ -13,11 +13,13 @@ export function mendDispatcher(dispatcher: Reached, report: (error: unknown) => 
   const isWrapper = (callback: unknown): boolean =>
     dispatcher.wrappers?.some(({ wrapper }: Reached) => wrapper == callback)
   dispatcher.emit = (event: string, data: unknown, metadata?: { user_id?: string }): Reached => {
+    // Of the news of a subscription those who hear everything hear among the others.
+    const early = /^pusher:(sub|mem)/.test(event) ? [...(dispatcher.callbacks.get(event) ?? [])] : undefined
     for (const callback of [...dispatcher.global_callbacks]) {
       if (dispatcher.global_callbacks.includes(callback))
         attempt(() => callback(event, data, isWrapper(callback) && metadata?.user_id ? metadata : undefined))
     }
-    for (const binding of [...(dispatcher.callbacks.get(event) ?? [])]) {
+    for (const binding of early ?? [...(dispatcher.callbacks.get(event) ?? [])]) {
       if (!dispatcher.callbacks.get(event)?.includes(binding)) continue
       attempt(() => binding.fn.call(binding.context ?? globalThis, data, metadata?.user_id ? metadata : undefined))
     }

@@ -76,6 +76,8 @@ export function socketIoConnector(parts: SocketIoParts, { platform, events }: Co
     emit('subscribe', { channel, auth: along() })
   }
   const unsubscribe = (channel: string): void => {
+    // The library would say it to the next connection: one that knows us still is told then (`recover`), another knows nothing.
+    if (!socket.connected) return
     kept.forget(channel)
     refusedOnce.delete(channel)
     emit('unsubscribe', { channel, auth: along() })

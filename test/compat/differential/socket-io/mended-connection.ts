@@ -35,7 +35,16 @@ export function mendConnection(echo: Reached, report: (error: unknown) => void):
   const tell = (): void => {
     for (const one of [...told]) one()
   }
+  // `reconnect` is told when the namespace was reached, not when the server was: it may refuse us.
+  let reconnected: number | undefined
+  io.onreconnect = () => {
+    reconnected = io.backoff.attempts
+    io._reconnecting = false
+    io.backoff.reset()
+  }
   echo.own('connect', () => {
+    if (reconnected) io.emitReserved('reconnect', reconnected)
+    reconnected = undefined
     echo.takeBack()
     // The application connected it.
     if (status == 'disconnected') enter('trying')
