@@ -33,7 +33,8 @@ export function freshCredentials(
   return async ({ url, signal, send, expired }) => {
     const read = (reason: 'first' | 'refresh'): Promise<Credentials> => readCredentials(options, reason, { page, url })
     const wait = (reading = () => read('first')): Promise<Credentials> =>
-      inTime(reading, { clock, late, ms: CREDENTIALS_MS, signal })
+      // A goodbye, which nobody waits for, leaves no timer.
+      signal ? inTime(reading, { clock, late, ms: CREDENTIALS_MS, signal }) : reading()
     const before = over
     const first = await wait()
     // Before the request puts headers of its own among them.
