@@ -61,6 +61,14 @@ describe.each(everyBuild)('on %s', (build) => {
     expect(status(page)).toBe('connected')
   })
 
+  it('a second disconnect() of an Echo ends what connect() of the socket began', async () => {
+    const page = await connected(build)
+    page.echo.disconnect()
+    page.socket.connect()
+    page.echo.disconnect()
+    expect(page.socket.active ?? page.socket.io.readyState == 'opening').toBe(false)
+  })
+
   it('connect() of a socket that another Echo has by now brings back no other', async () => {
     const page = await connected(build)
     const { echo } = page

@@ -182,6 +182,8 @@ export function socketIoConnector(parts: SocketIoParts, { platform, events }: Co
       connection.disconnect()
       line?.detach()
       line = undefined
+      // Somebody may be connecting it after we let it go.
+      if (!owners.has(socket)) socket.disconnect()
       if (owners.get(socket) != me) return
       owners.delete(socket)
       socket.on('connect', adopt)

@@ -1,12 +1,13 @@
 // Web sockets without a network between socket.io-client and a server of Socket.IO in this process.
 // Owns: both ends of the present connection, the count of what went through. Does not own: what is said.
 import { EventEmitter } from 'node:events'
+import { createServer } from 'node:http'
 import { Duplex } from 'node:stream'
-import { Server as Engine } from 'engine.io'
+import { Server } from 'socket.io'
 
 /** What the network does, and how it is told what to do. */
 export interface Network {
-  readonly engine: Engine
+  readonly io: Server
   /** What a page has by that name. */
   readonly WebSocket: new (url: string) => object
   /** How many frames and ends went through. */
@@ -91,7 +92,9 @@ export function createNetwork(): Network {
       line?.cut()
     }
   }
-  const engine = new Engine({ wsEngine: Upgrades as never, pingInterval: NEVER_MS, pingTimeout: NEVER_MS })
+  const times = { pingInterval: NEVER_MS, pingTimeout: NEVER_MS }
+  const io = new Server(createServer(), { wsEngine: Upgrades as never, serveClient: false, ...times })
+  const engine = io.engine as unknown as { handleUpgrade(request: object, socket: Duplex, head: Buffer): void }
   const reach = (client: ClientEnd, url: URL): void => {
     if (!isUp) {
       client.onerror?.({})
@@ -101,7 +104,7 @@ export function createNetwork(): Network {
     const mine = (line = new Line(client, counted))
     client.onopen?.()
     const request = { method: 'GET', url: url.pathname + url.search, headers: {}, connection: {}, line: mine }
-    engine.handleUpgrade(request as never, new Duplex(), Buffer.alloc(0))
+    engine.handleUpgrade(request, new Duplex(), Buffer.alloc(0))
   }
   class WebSocket extends ClientEnd {
     private closed = false
@@ -127,7 +130,7 @@ export function createNetwork(): Network {
     }
   }
   return {
-    engine,
+    io,
     WebSocket,
     get passed() {
       return passed

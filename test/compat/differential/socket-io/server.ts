@@ -1,6 +1,5 @@
 // A server of Socket.IO with the words of laravel-echo-server, without a port: the playground's own, on `pipe.ts`.
 // Owns: what its clients said in a turn, who else is there. Does not own: the words, the network.
-import { Server } from 'socket.io'
 import { createParts } from '../../../../playground/server/server-parts.js'
 import { completeOptions } from '../../../../playground/server/server-options.js'
 import { SocketIoClient } from '../../../../playground/server/socket-io/socket-io-client.js'
@@ -39,11 +38,10 @@ const clock = { now: () => 0, timer: () => () => undefined }
 export function startSocketIo() {
   const network = createNetwork()
   const { application, eventLog, publisher } = createParts(completeOptions({ clock }))
-  const io = new Server({ serveClient: false })
+  const { io } = network
   const heard: string[] = []
   const clients = new Map<unknown, SocketIoClient>()
   let takes = true
-  io.bind(network.engine)
   io.use((_, next) => {
     next(takes ? undefined : new Error('Not now'))
   })
@@ -97,6 +95,6 @@ export function startSocketIo() {
       clients.clear()
       subscriptions.leaveAll()
     },
-    stop: () => void network.engine.close(),
+    stop: () => void io.close(),
   }
 }
