@@ -83,7 +83,7 @@ async function measureUs(): Promise<Row[]> {
       what: 'Echo + socket.io, from /core, without the library',
       bytes: gzipped((await ours(socketIoEcho)).initial),
       budget: 6_000,
-      held: 14_605,
+      held: 14_610,
     },
     { what: 'all hooks, the core not counted', bytes: gzipped(all.initial), budget: 3_000 },
     { what: 'event hooks alone, the core not counted', bytes: gzipped(events.initial), budget: 1_200 },
@@ -95,7 +95,7 @@ async function measureUs(): Promise<Row[]> {
       held: 6_520,
     },
     { what: 'every hook and store on Echo + reverb', bytes: gzipped(every.initial) - size },
-    { what: 'the main entry, every name and the façade', bytes: gzipped(whole.initial), budget: 12_000, held: 22_115 },
+    { what: 'the main entry, every name and the façade', bytes: gzipped(whole.initial), budget: 12_000, held: 22_120 },
   ]
   // Told apart by the only one that knows a cipher.
   const cipher = gzipped(small.lazy.filter((text) => text.includes('nonce')))

@@ -92,6 +92,8 @@ function useLatest(callback: Callback): Callback {
 }
 
 const none: DependencyList = []
+/** The class of a notification, however it is written. */
+const typeOf = (name: string): string => name.replaceAll('\\', '.')
 
 /** The hooks, mended: each component has its own name for a channel, so that they are not counted together. */
 export function mendedHooks(theirs: Hooks): Hooks {
@@ -120,8 +122,14 @@ export function mendedHooks(theirs: Hooks): Hooks {
       useGiven(hooks.useEchoPresence(useName(name), [events].flat(), useLatest(callback), none)),
     useEchoModel: (model: string, id: string, events: unknown, callback: Callback) =>
       useGiven(hooks.useEchoModel(model, useName(id), events, useLatest(callback), none)),
-    useEchoNotification: (name: string, callback: Callback, types: unknown) =>
-      useGiven(hooks.useEchoNotification(useName(name), useLatest(callback), types, none)),
+    // Which types it takes goes with the callback: others do not make it listen again after `stopListening()`.
+    useEchoNotification(name: string, callback: Callback, types: string | readonly string[]) {
+      const wanted = [types].flat().map(typeOf)
+      const receive = (given: { type: string }): void => {
+        if (!wanted.length || wanted.includes(typeOf(given.type))) callback(given)
+      }
+      return useGiven(hooks.useEchoNotification(useName(name), useLatest(receive as Callback), [], none))
+    },
     useChannel: (name: string, visibility: unknown) => useGiven(hooks.useChannel(useName(name), visibility)),
     usePublicChannel: (name: string) => useGiven(hooks.usePublicChannel(useName(name))),
     usePresenceChannel: (name: string) => useGiven(hooks.usePresenceChannel(useName(name))),
