@@ -83,7 +83,7 @@ async function measureUs(): Promise<Row[]> {
       what: 'Echo + socket.io, from /core, without the library',
       bytes: gzipped((await ours(socketIoEcho)).initial),
       budget: 6_000,
-      held: 14_610,
+      held: 14_620,
     },
     { what: 'all hooks, the core not counted', bytes: gzipped(all.initial), budget: 3_000 },
     { what: 'event hooks alone, the core not counted', bytes: gzipped(events.initial), budget: 1_200 },

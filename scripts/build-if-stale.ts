@@ -30,16 +30,18 @@ function fingerprint(paths: readonly string[]): string {
   return hash.digest('hex')
 }
 
-const present = (): string => JSON.stringify({ inputs: fingerprint(inputs), outputs: fingerprint(outputs) })
+const builtFrom = (sources: string): string => JSON.stringify({ inputs: sources, outputs: fingerprint(outputs) })
 
 /**
  * Builds both packages, unless what is in `dist` was built from the sources as they are.
  * Throws with the output of the build where that fails.
  */
 export function buildIfStale(): void {
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') == present()) return
+  // Taken before: what is changed while it builds is built the next time.
+  const sources = fingerprint(inputs)
+  if (existsSync(stamp) && readFileSync(stamp, 'utf8') == builtFrom(sources)) return
   const { status, stdout, stderr } = spawnSync('npm', ['run', 'build', '--silent'], { cwd: root, encoding: 'utf8' })
   if (status != 0) throw new Error(`The build failed.\n${stdout}${stderr}`)
   mkdirSync(dirname(stamp), { recursive: true })
-  writeFileSync(stamp, present())
+  writeFileSync(stamp, builtFrom(sources))
 }
