@@ -6,36 +6,22 @@ import type { Reached } from '../both.js'
 import { mendChannel, mendSubscription, type Report } from './mended-channel.js'
 import { mendDispatcher } from './mended-dispatcher.js'
 import { mendLeaving } from './mended-leaving.js'
+import { mendWords } from './mended-words.js'
 
 /** Where a connection is, in words of 2.5: each change once, `reconnecting` among them. */
-function mendWords(connector: Reached, report: Report): void {
+function mendStatus(connector: Reached, report: Report): void {
   const { connection } = connector.pusher
   const { updateState } = connection
-  const told = new Set<() => void>()
+  const tell = mendWords(connector, report)
   let established = false
   connection.updateState = (...given: unknown[]): void => {
     updateState.apply(connection, given)
-    for (const tell of [...told]) tell()
+    tell()
   }
   connector.connectionStatus = (): string => {
     if (connection.state == 'connected') established = true
     if (connection.state == 'connecting') return established ? 'reconnecting' : 'connecting'
     return connection.state == 'unavailable' ? 'failed' : connection.state
-  }
-  connector.onConnectionChange = (callback: (word: string) => void): (() => void) => {
-    let last = connector.connectionStatus()
-    const changed = (): void => {
-      const next = connector.connectionStatus()
-      if (next == last) return
-      last = next
-      try {
-        callback(next)
-      } catch (error) {
-        report(error)
-      }
-    }
-    told.add(changed)
-    return () => told.delete(changed)
   }
 }
 
@@ -75,7 +61,7 @@ export function mendedEcho(echo: Reached, report: Report): Reached {
   mendDispatcher(pusher.connection, report)
   mendOrder(pusher)
   mendRetries(pusher.connection)
-  mendWords(connector, report)
+  mendStatus(connector, report)
   // A channel may be called `__proto__`.
   const hasOwnProperty = { value: Object.prototype.hasOwnProperty }
   for (const list of [connector, pusher.channels]) list.channels = Object.create(null, { hasOwnProperty })

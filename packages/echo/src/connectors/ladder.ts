@@ -1,4 +1,4 @@
-import { failedAgain, isGivenUp, isLeftAlone, NO_FAILURES } from '../connection/candidates.js'
+import { failedAgain, isGivenUp, isLeftAlone, NO_FAILURES, type Failures } from '../connection/candidates.js'
 import type { ConnectionState, Connector, ConnectorEvents, Link } from '../connector.js'
 import type { ChannelMessage, Undo } from '../message.js'
 import { createStore } from '../stores/store.js'
@@ -31,7 +31,7 @@ export const ladder: FallbackBroadcaster['below'] = (create, rungs, patienceMs) 
   let tried: number | undefined
   let failures = NO_FAILURES
   /** How often in a row each rung refused us, and when it last did. */
-  let refusals: (typeof NO_FAILURES)[] = []
+  let refusals: Failures[] = []
   let before: ConnectionState['status'] = 'idle'
   let cancelPatience: Undo | undefined
 

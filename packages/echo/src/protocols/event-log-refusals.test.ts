@@ -1,9 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { EchoError } from '../errors.js'
-import { pageOf } from '../histories/page.js'
 import type { Message } from '../message.js'
-import { syncState } from '../presence/members.js'
-import { createEventLogProtocol, type EventLogProtocol } from './event-log.js'
+import { greetedProtocol } from './event-log.fixture.js'
+import type { EventLogProtocol } from './event-log.js'
 
 const page = { epoch: 'e', head: 3, oldest: 1, more: false, events: [] }
 
@@ -15,17 +13,7 @@ const fail = (status: number, retryAfterMs?: number): readonly Message[] =>
   [protocol.decode(JSON.stringify({ error: { status, message: 'So.', retryAfterMs } }), 0)].flat()
 
 beforeEach(() => {
-  protocol = createEventLogProtocol({
-    socketId: '7.7',
-    sockets: () => [],
-    position: () => undefined,
-    pageOf,
-    syncState,
-    fault: (text) => new EchoError('protocol', text),
-    waitMs: 25_000,
-  })
-  protocol.begin()
-  answer({})
+  protocol = greetedProtocol()
 })
 
 describe('event log protocol, refused', () => {

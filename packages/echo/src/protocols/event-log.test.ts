@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { EchoError } from '../errors.js'
-import { pageOf } from '../histories/page.js'
 import type { Cursor, Message } from '../message.js'
-import { syncState } from '../presence/members.js'
-import { createEventLogProtocol, type EventLogProtocol } from './event-log.js'
+import { greetedProtocol } from './event-log.fixture.js'
+import type { EventLogProtocol } from './event-log.js'
 
 const page = (epoch: string, [from, to]: [number, number], more: object = {}): object => ({
   epoch,
@@ -34,17 +33,7 @@ function joined(channel: string): void {
 beforeEach(() => {
   positions = {}
   sockets = []
-  protocol = createEventLogProtocol({
-    socketId: '7.7',
-    sockets: () => sockets,
-    position: (channel) => positions[channel],
-    pageOf,
-    syncState,
-    fault: (text) => new EchoError('protocol', text),
-    waitMs: 25_000,
-  })
-  protocol.begin()
-  answer({})
+  protocol = greetedProtocol({ sockets: () => sockets, position: (channel) => positions[channel] })
 })
 
 describe('event log protocol', () => {

@@ -1,4 +1,5 @@
 import type { Reached } from '../../both.js'
+import { mendWords } from '../mended-words.js'
 import { time } from '../time.js'
 
 /** So long it is tried before it is called failed. */
@@ -12,7 +13,7 @@ export function mendConnection(echo: Reached, report: (error: unknown) => void):
   const { connector } = echo
   const { socket } = connector
   const { io } = socket
-  const told = new Set<() => void>()
+  const tell = mendWords(connector, report)
   let established = false
   let unavailable = false
   let stop: (() => void) | undefined
@@ -31,9 +32,6 @@ export function mendConnection(echo: Reached, report: (error: unknown) => void):
     }
     status = next
     tell()
-  }
-  const tell = (): void => {
-    for (const one of [...told]) one()
   }
   // `reconnect` is told when the namespace was reached, not when the server was: it may refuse us.
   let reconnected: number | undefined
@@ -63,21 +61,6 @@ export function mendConnection(echo: Reached, report: (error: unknown) => void):
     if (status != 'trying') return status
     if (unavailable) return 'failed'
     return established ? 'reconnecting' : 'connecting'
-  }
-  connector.onConnectionChange = (callback: (word: string) => void): (() => void) => {
-    let last = connector.connectionStatus()
-    const changed = (): void => {
-      const next = connector.connectionStatus()
-      if (next == last) return
-      last = next
-      try {
-        callback(next)
-      } catch (error) {
-        report(error)
-      }
-    }
-    told.add(changed)
-    return () => told.delete(changed)
   }
   const { connect, disconnect } = socket
   // Also while there is no connection, of which the library tells nothing.
