@@ -71,6 +71,34 @@ it('knows a position that the application kept before it is loaded', async () =>
   expect([asked, take()]).toEqual([['news@3'], 'K4 K5'])
 })
 
+it('keeps what the broadcaster told meanwhile, and reads nothing for it', async () => {
+  const { inlet, receive, loads, asked, take, clock } = setUp(pageOf(9))
+  inlet.subscribed(true)
+  inlet.page(pageOf(7, seqs(6, 7)))
+  receive(8)
+  expect(take()).toBe('')
+  await loads[0]?.succeed()
+  expect(take()).toBe('k8')
+  await clock.advanceAsync(1_000)
+  expect(asked).toEqual([])
+})
+
+it('reads where the broadcaster told more than once meanwhile, or before the channel was lost', async () => {
+  const { inlet, open, loads, asked, clock } = setUp(pageOf(9))
+  inlet.subscribed(true)
+  inlet.page(pageOf(7))
+  inlet.page(pageOf(8))
+  const other = open()
+  other.subscribed(true)
+  other.page(pageOf(7))
+  other.lost()
+  other.page(pageOf(8))
+  other.subscribed(true)
+  await loads[0]?.succeed()
+  await clock.advanceAsync(50)
+  expect(asked).toEqual(['news@undefined', 'news@undefined'])
+})
+
 it('reads nothing for a channel that was left before it was loaded, and takes later ones up at once', async () => {
   const { inlet, open, loads, asked, clock } = setUp(pageOf(1))
   inlet.subscribed(true)

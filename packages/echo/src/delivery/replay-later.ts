@@ -1,4 +1,5 @@
 import { EchoError } from '../errors.js'
+import type { HistoryPage } from '../history.js'
 import type { Undo } from '../message.js'
 import { retryMs } from '../platform/retry-delay.js'
 import type { Inlet, Replay } from './inlet.js'
@@ -11,15 +12,22 @@ export interface LaterReplay {
   readonly since?: ReadSince | undefined
 }
 
+/** A channel that is subscribed before the replay is there. */
+interface Waiting {
+  readonly confirmed: boolean
+  /** What the broadcaster told of it; false where that was more than once. */
+  page: HistoryPage | false | undefined
+}
+
 /**
  * A replay that is loaded for the first channel that is subscribed. Until then nothing is read, and what comes waits, as it does for the
  * answer to a first question.
  *
- * Owns: who is subscribed meanwhile, the retry of the load. Does not own: what is loaded.
+ * Owns: who is subscribed meanwhile and what was told of it, the retry of the load. Does not own: what is loaded.
  */
 export function replayLater({ load, since }: LaterReplay, { platform, report }: ReplayContext): Replay {
   const { clock, random } = platform
-  const waiting = new Map<Inlet, boolean>()
+  const waiting = new Map<Inlet, Waiting>()
   let replay: Replay | undefined
   let loading = false
   let failures = 0
@@ -31,7 +39,10 @@ export function replayLater({ load, since }: LaterReplay, { platform, report }: 
     loading = true
     try {
       const loaded = (replay = await load())
-      for (const [inlet, confirmed] of waiting) loaded.joined(inlet, confirmed)
+      for (const [inlet, { confirmed, page }] of waiting) {
+        loaded.joined(inlet, confirmed)
+        if (page) loaded.told(inlet, page)
+      }
       waiting.clear()
     } catch (cause) {
       if (!failures)
@@ -45,7 +56,7 @@ export function replayLater({ load, since }: LaterReplay, { platform, report }: 
     joined(inlet, confirmed) {
       if (replay) replay.joined(inlet, confirmed)
       else {
-        waiting.set(inlet, confirmed)
+        waiting.set(inlet, { confirmed, page: undefined })
         void begin()
       }
     },
@@ -55,6 +66,11 @@ export function replayLater({ load, since }: LaterReplay, { platform, report }: 
     },
     want: (inlet) => replay?.want(inlet),
     appeared: (...given) => replay?.appeared(...given),
-    told: (...given) => replay?.told(...given),
+    told(inlet, page) {
+      replay?.told(inlet, page)
+      const entry = waiting.get(inlet)
+      // Of several none is kept, and all is read: what lies between them is not known here.
+      if (entry) entry.page = entry.page === undefined && page
+    },
   }
 }
