@@ -95,7 +95,7 @@ async function measureUs(): Promise<Row[]> {
       held: 6_520,
     },
     { what: 'every hook and store on Echo + reverb', bytes: gzipped(every.initial) - size },
-    { what: 'the main entry, every name and the façade', bytes: gzipped(whole.initial), budget: 12_000, held: 22_120 },
+    { what: 'the main entry, every name and the façade', bytes: gzipped(whole.initial), budget: 12_000, held: 22_140 },
   ]
   // Told apart by the only one that knows a cipher.
   const cipher = gzipped(small.lazy.filter((text) => text.includes('nonce')))

@@ -30,7 +30,7 @@ function createConnector({ load, end, ...known }: LaterConnector, platform: Plat
   const state = createStore(atRest(clock.now()), report)
   const watchers = new Map<FrameWatcher, Undo | undefined>()
   let actual: Connector | undefined
-  let loading = false
+  let loading: Promise<void> | undefined
   let wanted = false
   let attempt = 0
   let cancelRetry: Undo | undefined
@@ -72,11 +72,9 @@ function createConnector({ load, end, ...known }: LaterConnector, platform: Plat
     rest()
     attempt++
     enter('connecting')
-    if (loading) return
-    loading = true
-    load()
-      .finally(() => (loading = false))
+    loading ??= load()
       .then(stand, (cause: unknown) => {
+        loading = undefined
         if (wanted) failed(cause)
       })
       .catch(report)

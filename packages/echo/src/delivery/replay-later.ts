@@ -16,7 +16,7 @@ export interface LaterReplay {
 interface Waiting {
   readonly confirmed: boolean
   /** What the broadcaster told of it; false where that was more than once. */
-  page: HistoryPage | false | undefined
+  page?: HistoryPage | false
 }
 
 /**
@@ -29,35 +29,36 @@ export function replayLater({ load, since }: LaterReplay, { platform, report }: 
   const { clock, random } = platform
   const waiting = new Map<Inlet, Waiting>()
   let replay: Replay | undefined
-  let loading = false
+  let loading: Promise<void> | undefined
   let failures = 0
   let cancelRetry: Undo | undefined
 
-  const begin = async (): Promise<void> => {
+  const begin = (): void => {
     cancelRetry?.()
-    if (loading) return
-    loading = true
-    try {
-      const loaded = (replay = await load())
-      for (const [inlet, { confirmed, page }] of waiting) {
-        loaded.joined(inlet, confirmed)
-        if (page) loaded.told(inlet, page)
-      }
-      waiting.clear()
-    } catch (cause) {
-      if (!failures)
-        report(new EchoError('history', 'What reads the history was not loaded.', { cause, retryable: true }))
-      if (waiting.size) cancelRetry = clock.timer(retryMs(failures++, random), () => void begin())
-    }
-    loading = false
+    loading ??= load().then(
+      (loaded) => {
+        replay = loaded
+        for (const [inlet, { confirmed, page }] of waiting) {
+          loaded.joined(inlet, confirmed)
+          if (page) loaded.told(inlet, page)
+        }
+        waiting.clear()
+      },
+      (cause: unknown) => {
+        loading = undefined
+        if (!failures)
+          report(new EchoError('history', 'What reads the history could not be loaded.', { cause, retryable: true }))
+        if (waiting.size) cancelRetry = clock.timer(retryMs(failures++, random), begin)
+      },
+    )
   }
   return {
     since: (channel) => sinceOf(channel, since, report),
     joined(inlet, confirmed) {
       if (replay) replay.joined(inlet, confirmed)
       else {
-        waiting.set(inlet, { confirmed, page: undefined })
-        void begin()
+        waiting.set(inlet, { confirmed })
+        begin()
       }
     },
     left(inlet) {
