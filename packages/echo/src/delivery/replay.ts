@@ -143,7 +143,7 @@ export function createReplay({ reader, platform, since, report }: ReplayOptions)
       })
       reader.read(requests, signal).then(resolve, reject)
     }).catch(errorOf)
-    over()
+    cancel()
     running.delete(flight)
     // Who left meanwhile, or asked anew, awaits it no longer.
     const awaited = inlets.filter((inlet) => flights.get(inlet) == flight)
