@@ -179,6 +179,24 @@ describe('pusher by its name, before it is loaded', () => {
     expect(echo.socketId()).toBe(connection.socket_id)
   })
 
+  it('connects anew where a connection was had and lost, which pusher-js calls connected until it tries again', async () => {
+    const { loads, make, proxy, publish } = await setUp()
+    const echo = make()
+    const heard: unknown[] = []
+    const channel = echo.channel('news').listen('.said', (data: unknown) => heard.push(data))
+    await inState(echo, 'connected')
+    const { connection } = echo.connector.pusher
+    proxy.cut()
+    await until(() => connection.retryTimer, { what: 'pusher-js to find the end' })
+    expect(connection.state).toBe('connected')
+    loads[0]?.succeed()
+    await inStatus(echo, 'connected')
+    expect([proxy.accepted, connection.retryTimer, echo.socketId()]).toEqual([2, null, connection.socket_id])
+    await until(() => channel.state.status == 'subscribed', { what: 'the subscription' })
+    await publish('news', 'said', { n: 1 })
+    await until(() => heard.length == 1, { what: 'the event' })
+  })
+
   it('takes a load that failed for an attempt that failed, and pusher-js as it is then', async () => {
     const { loads, make, proxy } = await setUp()
     const echo = make()

@@ -1,4 +1,6 @@
 import { Echo as EchoByName } from '@resound/echo'
+// There at once: until it is, pusher-js makes attempts of its own, which are not to be counted (test/compat/pusher-later.test.ts).
+import '../../../packages/echo/src/connectors/pusher-connector.js'
 import type { Connecting, ConnectorUnderTest, GivenOptions } from '../subject.js'
 import { loadLibrary } from '../support/library-page.js'
 

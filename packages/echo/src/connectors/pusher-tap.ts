@@ -186,7 +186,8 @@ export function tapPusher(
       link = events
       fault = {}
       isGreeted = false
-      if (connection.state == 'connected') {
+      // Between a loss and the next attempt it has no socket, and calls itself connected still.
+      if (connection.state == 'connected' && connection.connection) {
         queueMicrotask(() => {
           if (link == events && !isGreeted) greet()
         })
