@@ -14,6 +14,8 @@ export interface Answer {
 
 /** What makes no sense may come from a replica that is behind: it is believed when it comes this often in a row. */
 const BELIEVED_AFTER = 3
+/** A stream that was left comes back only with a backup; a replica behind by a whole stream has it all the time. */
+const BACK_AFTER = 6
 
 /**
  * Takes what a history has of a channel.
@@ -35,7 +37,8 @@ export function takePage(sequencer: Sequencer, reading: Reading, { page, receive
     const doubted = (reading.doubted ??= [])
     // It is asked again soon, whatever failed before.
     reading.tries = doubted.push(page)
-    if (reading.tries < BELIEVED_AFTER && !sequencer.future?.some((message) => message.cursor.epoch == page.epoch))
+    const enough = sequencer.past?.has(page.epoch) ? BACK_AFTER : BELIEVED_AFTER
+    if (reading.tries < enough && !sequencer.future?.some((message) => message.cursor.epoch == page.epoch))
       return 'later'
     reading.doubted = undefined
     const become = (next: string): void => {
