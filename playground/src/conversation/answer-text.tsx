@@ -10,11 +10,12 @@ export function AnswerText({ parts, isOpen }: { parts: readonly string[]; isOpen
   const isEmpty = parts.every((part) => part === '')
   return (
     <div className="message-text answer-text" data-open={isOpen}>
-      {isEmpty && isOpen && <div className="part soft">Thinking</div>}
-      {parts.map((part, index) => (
+      {isEmpty && isOpen ? (
+        <div className="part soft">Thinking</div>
+      ) : (
         // Parts are only ever added at the end.
-        <Part key={index} text={part} />
-      ))}
+        parts.map((part, index) => <Part key={index} text={part} />)
+      )}
     </div>
   )
 }

@@ -17,21 +17,25 @@ export function useStickToEnd(): StickToEnd {
   const content = useRef<HTMLDivElement>(null)
   const [isAtEnd, setAtEnd] = useState(true)
   const follows = useRef(true)
+  const top = useRef(0)
   const toEnd = useCallback(() => {
     follows.current = true
-    scroller.current?.scrollTo({ top: scroller.current.scrollHeight })
+    const pane = scroller.current
+    if (!pane) return
+    pane.scrollTo({ top: pane.scrollHeight })
+    // Where content shrank, this is further up than before, and nobody scrolled.
+    top.current = pane.scrollTop
   }, [])
 
   useEffect(() => {
     const pane = scroller.current
     const inner = content.current
     if (!pane || !inner) return
-    let top = pane.scrollTop
     const look = (): void => {
       const isNear = pane.scrollHeight - pane.scrollTop - pane.clientHeight < NEAR_PX
       // Only who scrolls up leaves the end: what grew since our own scrolling is followed in a moment.
-      follows.current = isNear || (follows.current && pane.scrollTop >= top)
-      top = pane.scrollTop
+      follows.current = isNear || (follows.current && pane.scrollTop >= top.current)
+      top.current = pane.scrollTop
       setAtEnd(follows.current)
     }
     const grown = new ResizeObserver(() => {

@@ -118,6 +118,29 @@ describe.skipIf(findChromium() === undefined)('whoever uses the playground', () 
     expect(await page.getByRole('button', { name: 'To the end' }).count()).toBe(0)
   })
 
+  it('stays at the end when what is there becomes shorter, and then longer before that is told', async () => {
+    const { page, messages } = await playground.openOne('/?place=conversation.3')
+    await messages.evaluate(async (pane) => {
+      const drawn = (): Promise<unknown> =>
+        new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve))))
+      const filler = document.createElement('div')
+      const fill = (px: number): void => {
+        filler.style.height = `${String(px)}px`
+      }
+      pane.firstElementChild?.append(filler)
+      fill(2000)
+      await drawn()
+      requestAnimationFrame(() => {
+        fill(1900)
+        // The pane went up with it, which is told at the beginning of the next frame.
+        setTimeout(fill, 0, 3000)
+      })
+      await drawn()
+    })
+    expect(await messages.evaluate((pane) => pane.scrollHeight - pane.scrollTop - pane.clientHeight)).toBeLessThan(2)
+    expect(await page.getByRole('button', { name: 'To the end' }).count()).toBe(0)
+  })
+
   it('reads and writes from right to left where the words do', async () => {
     const { page, composer, messages } = await playground.openOne('/?place=conversation.2')
     await composer.fill('שלום!')
