@@ -11,8 +11,13 @@ export type FrameKind = 'protocol' | 'event' | 'whisper' | 'error'
 
 /** Reads a frame of the Pusher protocol, of our JSON protocol, of Socket.IO, or an answer of the event log; what is none is shown as it is. */
 export function readFrame(frame: string): FrameSummary {
-  const { event, channel, data, channels } = fieldsOf(frame)
+  if (frame === COMMENT) return { event: 'alive', channel: undefined, payload: '' }
+  const { event, channel, data, channels, kind, error } = fieldsOf(frame)
   if (typeof channels === 'object' && channels !== null) return readAnswer(asFields(channels))
+  if (typeof error === 'object' && error !== null)
+    return { event: 'error', channel: undefined, payload: JSON.stringify(error) }
+  // What socket.io-client tells of its connection is no text on the wire.
+  if (typeof kind === 'string') return { event: kind, channel: undefined, payload: '' }
   if (typeof event !== 'string') return { event: 'not a frame', channel: undefined, payload: frame }
   const payload = typeof data === 'string' ? data : data === undefined ? '' : JSON.stringify(data)
   // What is subscribed to stands in the payload, not beside it.
@@ -21,12 +26,12 @@ export function readFrame(frame: string): FrameSummary {
   return { event, channel: typeof named === 'string' ? named : undefined, payload }
 }
 
-/** What an event log answers: pages of streams, by channel. */
+/** What an event log answers: pages of streams, by channel; whispers stand beside the events. */
 function readAnswer(channels: Readonly<Record<string, unknown>>): FrameSummary {
   const names = Object.keys(channels)
   const events = Object.values(channels).flatMap((page) => {
-    const { events } = asFields(page)
-    return Array.isArray(events) ? (events as readonly unknown[]) : []
+    const { events, whispers } = asFields(page)
+    return [events, whispers].flatMap((told) => (Array.isArray(told) ? (told as readonly unknown[]) : []))
   })
   const { event } = asFields(events[0])
   const channel = names.length === 1 ? names[0] : undefined
@@ -39,9 +44,12 @@ function readAnswer(channels: Readonly<Record<string, unknown>>): FrameSummary {
 /** What the event log says without an event in it. */
 const ANSWER = 'answer'
 
+/** A comment of an event stream: all that it says is that the line is alive. */
+const COMMENT = ':'
+
 /** What our JSON protocol and Socket.IO servers say for themselves. */
 const control =
-  /^(subscribed?|unsubscribe|welcome|ping|pong|ack|history|bye|joined|left|answer|presence:.*|client event)$/
+  /^(opened|alive|subscribed?|unsubscribe|welcome|ping|pong|ack|history|bye|joined|left|answer|presence:.*|client event)$/
 
 /** Whose business it is, by its event. */
 export function kindOfFrame(event: string): FrameKind {

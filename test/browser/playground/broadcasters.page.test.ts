@@ -35,7 +35,23 @@ describe.skipIf(findChromium() === undefined)('the playground over each broadcas
     await ada.wire.getByRole('combobox', { name: 'Frames of' }).selectOption('private-conversation.1')
     await ada.wire.getByText('message.created').first().waitFor()
     expect(await ada.wire.getByText('not a frame').count()).toBe(0)
+    expect(await ada.wire.getByText('not a frame').count()).toBe(0)
     expect([...ada.complaints, ...grace.complaints]).toEqual([])
+  })
+
+  it('shows the comment of an event stream as a sign of life, and its end as an error', async () => {
+    const { page, wire } = await playground.openBlank()
+    await page.route('**/broadcasting/events', (route) =>
+      route.fulfill({ contentType: 'text/event-stream', body: ':\n\n' }),
+    )
+    await page.goto('/?broadcaster=sse')
+    const frames = wire.getByRole('region', { name: 'Frames, newest first' }).getByRole('listitem')
+    const comment = frames.filter({ hasText: 'alive' }).first()
+    await comment.waitFor()
+    expect(await comment.getAttribute('data-kind')).toBe('protocol')
+    const end = frames.filter({ hasText: 'The event stream ended.' }).first()
+    await end.getByText('error', { exact: true }).waitFor()
+    expect(await end.getAttribute('data-kind')).toBe('error')
   })
 
   it.each(['sse', 'polling'])('%s: is cut, and comes back, whatever it asks just then', async (broadcaster) => {
