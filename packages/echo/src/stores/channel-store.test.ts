@@ -39,6 +39,18 @@ describe('a channel as a store', () => {
     expect(listener).toHaveBeenCalledTimes(1)
   })
 
+  it('publishes why the channel failed this time, after it was tried again in between', () => {
+    const { channel, client, clock } = setUp()
+    const store = channelStore(client, 'private-a')
+    store.subscribe(() => undefined)
+    for (const error of [new EchoError('authorization', 'No.'), new EchoError('authorization', 'Never.')]) {
+      channel.become('subscribing')
+      channel.become('failed', error)
+      clock.paint()
+      expect(store.get().error).toBe(error)
+    }
+  })
+
   it('gives the same snapshot until something changes, also through its start', () => {
     const { channel, client, clock } = setUp()
     const store = channelStore(client, 'private-a')

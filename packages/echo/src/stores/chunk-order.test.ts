@@ -93,6 +93,20 @@ describe('the order of chunks', () => {
     expect([text(), order.missing(), order.lost(), order.gap()]).toEqual(['034567', 2, 2, undefined])
   })
 
+  it('says whether there was anything to give up', () => {
+    const { order, text } = setUp()
+    for (const at of [0, 2, 4]) order.add(at, String(at))
+    expect([order.skip(), order.skip(), order.skip()]).toEqual([true, true, false])
+    expect(text()).toBe('024')
+  })
+
+  it('takes no first chunk a second time, whatever was given up', () => {
+    const { order, text } = setUp()
+    for (const at of [0, 2]) order.add(at, String(at))
+    order.skip()
+    expect([order.add(0, '0'), order.oneBased(), text()]).toEqual([false, false, '02'])
+  })
+
   it('is unsure whether 1 is the first, until a 0 comes or it is told to go on', () => {
     const { order, text } = setUp()
     order.add(1, 'b')
@@ -144,9 +158,17 @@ describe('the order of chunks', () => {
     expect(order.add(6, '6')).toBe(false)
   })
 
+  it('holds nothing of what is there by other means', () => {
+    const { order, text } = setUp(true)
+    for (const at of [3, 4, 6]) order.add(at, String(at))
+    order.jump(4, false)
+    expect([order.add(0, '0'), order.missing(), text()]).toEqual([false, 1, ''])
+  })
+
   it('goes on with whatever comes next where nobody knows how far that is', () => {
     const { order, text } = setUp()
     order.jump(undefined, false)
+    expect(order.sequence()).toBe(-1)
     order.add(17, 'x')
     order.add(18, 'y')
     expect([text(), order.gap(), order.sequence()]).toEqual(['xy', undefined, 18])
@@ -174,6 +196,16 @@ describe('the order of chunks', () => {
     order.skip()
     order.jump(undefined, true)
     expect([text(), order.gap(), order.missing(), order.lost(), order.sequence()]).toEqual(['03', undefined, 0, 0, 9])
+  })
+
+  it.each([
+    [undefined, -1],
+    [0, 0],
+    [7, 7],
+  ])('is as far as is said (%j) once everything is there, though no chunk came', (given, sequence) => {
+    const { order } = setUp()
+    order.jump(given, true)
+    expect([order.sequence(), order.missing()]).toEqual([sequence, 0])
   })
 
   it('does not hold more than ten thousand chunks', () => {

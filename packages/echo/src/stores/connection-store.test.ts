@@ -71,6 +71,18 @@ describe('the connection as a store', () => {
     expect(store.get().status).toBe('waiting')
   })
 
+  it('shows the second interruption that is longer as the first', () => {
+    const { become, client, clock } = setUp()
+    become('connected')
+    const store = connectionStore(client, { smooth: 500 })
+    for (let times = 0; times < 2; times++) {
+      become('waiting')
+      clock.advance(500)
+      expect(store.get().status).toBe('waiting')
+      become('connected')
+    }
+  })
+
   it.each(['closed', 'failed'] as const)('shows at once that the connection is %s', (status) => {
     const { become, client, clock } = setUp()
     become('connected')

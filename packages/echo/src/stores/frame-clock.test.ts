@@ -60,6 +60,17 @@ describe('the frame clock', () => {
     expect(cancelled).not.toHaveBeenCalled()
   })
 
+  it('publishes what still waits when another one is taken back', () => {
+    const { clock, frames } = setUp()
+    const publish = vi.fn()
+    const cancelled = vi.fn()
+    frames.schedule(publish)
+    frames.schedule(cancelled)
+    frames.cancel(cancelled)
+    clock.paint()
+    expect([publish.mock.calls.length, cancelled.mock.calls.length]).toEqual([1, 0])
+  })
+
   it('holds no frame and no timer while nothing waits', () => {
     const { clock, frames } = setUp()
     const publish = vi.fn()
@@ -95,6 +106,16 @@ describe('the frame clock in a hidden tab', () => {
     clock.advance(0)
     expect(publish).toHaveBeenCalledTimes(1)
     expect([clock.frames, clock.timers]).toEqual([0, 0])
+  })
+
+  it('waits for no time that is over: browsers take a negative one for weeks', () => {
+    const { client, clock, frames } = setUp()
+    client.signal('hidden')
+    const timer = vi.spyOn(clock, 'timer')
+    frames.schedule(() => undefined)
+    clock.advance(3_000_000_000)
+    frames.schedule(() => undefined)
+    expect(timer.mock.calls.map(([ms]) => ms)).toEqual([0, 0])
   })
 
   it('publishes about once a second while changes go on, and the last of them within a second', () => {

@@ -66,14 +66,26 @@ describe('a model', () => {
     expect(seen()).toMatchObject({ data: { id: 1, total: 1 }, deleted: true })
     channel.emit('.OrderUpdated', { model: { total: 2 } })
     expect(seen()).toMatchObject({ data: { total: 2 }, deleted: true })
-    channel.emit('.OrderRestored', { model: { id: 1 } })
-    expect(seen().deleted).toBe(false)
+    for (const back of ['Restored', 'Created']) {
+      channel.emit('.Order' + back, { model: { id: 1 } })
+      expect(seen().deleted).toBe(false)
+      channel.emit('.Order' + word, { model: { id: 1 } })
+      expect(seen().deleted).toBe(true)
+    }
+  })
+
+  it('is deleted also where its data stays the same object', () => {
+    const { channel, seen } = setUp({ initial: { id: 1 } }, { merge: (previous) => previous ?? { id: 1 } })
+    channel.emit('.OrderDeleted', { model: { id: 1 } })
+    expect(seen()).toMatchObject({ data: { id: 1 }, deleted: true })
   })
 
   it('may be carried by the payload itself, as `broadcastWith` makes it', () => {
     const { channel, seen } = setUp()
     channel.emit('.OrderUpdated', { id: 1, model: 'T', total: 3 })
     expect(seen().data).toEqual({ id: 1, model: 'T', total: 3 })
+    channel.emit('.OrderUpdated', { model: null })
+    expect(seen().data).toEqual({ id: 1, model: null, total: 3 })
   })
 
   it.each([null, 'text', 7, undefined])('is not made of %j, and that is reported', (payload) => {
@@ -134,6 +146,13 @@ describe('a model', () => {
     expect(seen().data).toEqual({ id: 1, total: 2 })
     expect(store.get()).toBe(second.get())
     expect(channel.leases).toBe(1)
+  })
+
+  it('is what an event has made of it, though nobody was shown that yet', () => {
+    const { channel, client, store } = setUp()
+    channel.emit('.OrderUpdated', { model: { id: 1, total: 2 } })
+    modelStore<Order>(client, name, { model: 'App.Models.Order', initial: { id: 1 } }).subscribe(() => undefined)
+    expect(store.get().data).toEqual({ id: 1, total: 2 })
   })
 
   it('outlives its last listener for the grace, then ends, frames and all', () => {

@@ -23,12 +23,14 @@ describe('the handlers of a presence channel', () => {
   })
 
   it('hear at once who is here, if that is known', () => {
-    const { channel, clock, store } = setUp()
+    const { channel, client, clock, store } = setUp()
     channel.members({ 1: ada() })
     clock.paint()
     const onHere = vi.fn()
     store.attach({ onHere })
+    store.attach({})
     expect(onHere).toHaveBeenCalledExactlyOnceWith([ada()])
+    expect(client.reported).toEqual([])
   })
 
   it('is told late, too, without harm to who gives it a handler that throws', () => {

@@ -95,6 +95,20 @@ describe('who is in a presence channel', () => {
     expect(store.get().members).toBe(before.members)
   })
 
+  it('is not ourselves where the server does not say who we are', () => {
+    const { channel, clock, store } = setUp()
+    channel.members({ 1: ada() }, '2')
+    clock.paint()
+    expect(store.get()).toMatchObject({ me: null, others: [ada()] })
+  })
+
+  it('goes by texts, also where `idOf` gives numbers', () => {
+    const { channel, clock, store } = setUp({ idOf: ({ id }) => id })
+    channel.members({ x: ada() }, 'x')
+    clock.paint()
+    expect(store.get().byId.get('1')).toBe(store.get().me)
+  })
+
   it('goes by `idOf` where the server announces one member under several ids', () => {
     const { channel, clock, store } = setUp({ idOf: ({ name }) => name })
     channel.members({ 'ada-phone': ada(), 'ada-desk': ada(), 'bob-desk': bob() }, 'ada-desk')
@@ -144,14 +158,37 @@ describe('somebody who leaves', () => {
     expect(onJoin).not.toHaveBeenCalled()
     expect(onLeave).not.toHaveBeenCalled()
     expect(listener.mock.calls.length).toBeLessThanOrEqual(3)
+    channel.members({ 1: ada() })
+    clock.paint()
+    clock.advance(2_000)
+    clock.paint()
+    expect(names()).toEqual(['Ada'])
+    expect(onLeave).toHaveBeenCalledTimes(1)
+  })
+
+  it('is told of once, whoever else comes and goes meanwhile', () => {
+    const { channel, clock, store } = setUp()
+    const onLeave = vi.fn()
+    store.attach({ onLeave })
+    for (const now of [{ 1: ada(), 2: bob(), 3: cat() }, { 1: ada(), 3: cat() }, { 1: ada() }]) {
+      channel.members(now)
+      clock.paint()
+      clock.advance(1_000)
+    }
+    clock.advance(10_000)
+    expect(onLeave.mock.calls).toEqual([[bob()], [cat()]])
   })
 
   it('is gone at once with a `leaveDelay` of 0', () => {
-    const { channel, clock, names } = setUp({ leaveDelay: 0 })
+    const { channel, clock, names, store } = setUp({ leaveDelay: 0 })
+    const onLeave = vi.fn()
+    store.attach({ onLeave })
     channel.members({ 1: ada(), 2: bob() })
+    clock.paint()
     channel.members({ 1: ada() })
     clock.paint()
     expect(names()).toEqual(['Ada'])
+    expect(onLeave).toHaveBeenCalledExactlyOnceWith(bob())
     expect(clock.timers).toBe(0)
   })
 
@@ -166,9 +203,8 @@ describe('somebody who leaves', () => {
     expect(clock.timers).toBe(1)
     detach()
     undo()
-    clock.advance(10_000)
-    expect(onLeave).not.toHaveBeenCalled()
     expect([clock.timers, clock.frames, channel.holders]).toEqual([0, 0, 0])
+    expect(onLeave).not.toHaveBeenCalled()
   })
 })
 
@@ -188,6 +224,30 @@ describe('typing in a presence channel', () => {
     channel.members({ 1: ada(), 2: robert, 3: cat() }, '1')
     clock.paint()
     expect(store.get().typing).toEqual([robert])
+  })
+
+  it('is another list when somebody begins, and when somebody stops', () => {
+    const { channel, clock, store } = setUp()
+    const typing = (): string[] => store.get().typing.map(({ name }) => name)
+    channel.members({ 1: ada(), 2: bob(), 3: cat() }, '1')
+    for (const [userId, on, now] of [
+      ['2', true, ['Bob']],
+      ['3', true, ['Bob', 'Cat']],
+      ['2', false, ['Cat']],
+      ['3', false, []],
+    ] as const) {
+      channel.emit('.client-typing', { typing: on }, { userId })
+      clock.paint()
+      expect(typing()).toEqual(now)
+    }
+  })
+
+  it('leaves no timer behind when the store ends', () => {
+    const { channel, clock, undo } = setUp({ grace: 0 })
+    channel.members({ 1: ada(), 2: bob() }, '1')
+    channel.emit('.client-typing', {}, { userId: '2' })
+    undo()
+    expect([clock.timers, clock.frames]).toEqual([0, 0])
   })
 
   it('is shown of members, never of ourselves or of strangers', () => {
@@ -226,7 +286,18 @@ describe('typing in a presence channel', () => {
     channel.members({ 1: ada() }, '1')
     channel.become('subscribed')
     store.setTyping()
-    expect(channel.whispers).toEqual([['typing', { userId: '1', user: ada(), typing: true }]])
+    store.setTyping(false)
+    expect(channel.whispers).toEqual([
+      ['typing', { userId: '1', user: ada(), typing: true }],
+      ['typing', { userId: '1', user: ada(), typing: false }],
+    ])
+  })
+
+  it('is told to nobody while the store does not run', () => {
+    const { channel, store, undo } = setUp({ grace: 0 })
+    undo()
+    store.setTyping()
+    expect(channel.whispers).toEqual([])
   })
 
   it('can be left out', () => {

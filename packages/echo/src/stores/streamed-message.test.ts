@@ -155,6 +155,13 @@ describe('a message that streams in', () => {
     expect(listener.mock.calls.length).toBeGreaterThanOrEqual(9)
     expect(listener.mock.calls.length).toBeLessThanOrEqual(10)
   })
+
+  it('leaves nothing behind that would be published later', () => {
+    const { chunk, clock, undo } = startStreams({ throttle: 100, grace: 0 })
+    chunk('m', 0, 'x')
+    undo()
+    expect([clock.timers, clock.frames]).toEqual([0, 0])
+  })
 })
 
 describe('what is kept of streams', () => {
