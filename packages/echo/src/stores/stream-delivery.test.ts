@@ -36,7 +36,7 @@ function setUp({
     channel.become('subscribed')
   }
   const reasons = (): string[] => resume.mock.calls.map(([{ reason }]) => reason)
-  return { channel, chunk, client, reasons, reconnect, resume, seen }
+  return { channel, chunk, client, reasons, reconnect, resume, seen, store }
 }
 
 describe('a stream whose events come from a history after an interruption', () => {
@@ -63,6 +63,21 @@ describe('a stream whose events come from a history after an interruption', () =
     const { chunk, reasons, reconnect } = setUp(options)
     chunk(0, 'a')
     reconnect()
+    expect(reasons()).toEqual(['reconnect'])
+  })
+
+  it('is asked for where nothing came yet that could have been numbered', () => {
+    const { reasons, reconnect, store } = setUp()
+    store.seed({ id: 'm', text: 'a', sequence: 0, status: 'streaming' })
+    reconnect()
+    expect(reasons()).toEqual(['mount', 'reconnect'])
+  })
+
+  it('is asked for once after an interruption, not with each change of the channel', () => {
+    const { channel, chunk, reasons, reconnect } = setUp({ guarantee: 'none' })
+    chunk(0, 'a')
+    reconnect()
+    channel.become('subscribed')
     expect(reasons()).toEqual(['reconnect'])
   })
 })

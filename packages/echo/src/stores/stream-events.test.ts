@@ -59,10 +59,20 @@ describe('the events of streams', () => {
   })
 
   it('of other messages are left alone where only some are wanted', () => {
-    const { chunk, clock, store } = startStreams({ id: ['a', 'b'] })
+    const { channel, chunk, client, clock, store } = startStreams({ id: ['a', 'b'] })
     for (const id of ['a', 'b', 'c']) chunk(id, 0, id)
+    const others = { messageId: 'c', text: 'whole' }
+    for (const kind of ['started', 'completed', 'failed']) channel.emit('.stream.' + kind, others)
+    channel.emit('.stream.completed', { messageId: 'c' })
     clock.paint()
     expect(store.get().messages.map(({ id }) => id)).toEqual(['a', 'b'])
+    expect(client.reported).toEqual([])
+  })
+
+  it('may count in texts', () => {
+    const { channel, seen } = startStreams()
+    for (const sequence of ['1', '0', '2']) channel.emit('.stream.chunk', { messageId: 'm', chunk: sequence, sequence })
+    expect(seen()).toMatchObject({ text: '012', sequence: 2 })
   })
 })
 
@@ -70,6 +80,8 @@ describe('the handlers of a stream', () => {
   it('get new text once a frame, as it was added', () => {
     const onDelta = vi.fn()
     const { channel, chunk, clock } = startStreams({}, { onDelta })
+    channel.emit('.stream.started', { messageId: 'm' })
+    clock.paint()
     chunk('m', 0, 'a')
     chunk('m', 1, 'b')
     clock.paint()
@@ -118,6 +130,34 @@ describe('the handlers of a stream', () => {
     channel.emit('.stream.failed', { messageId: 'm', error: 'no' })
     clock.paint()
     expect(calls).toEqual(['failed', 'stream: no m'])
+  })
+
+  it('hear once of what was over before it could be kept, and may clear all meanwhile', () => {
+    const calls: string[] = []
+    const { channel, chunk, client, clock, store } = startStreams({ maxMessages: 1 })
+    store.attach({
+      onDelta: () => {
+        store.clear()
+      },
+      onFinish: ({ id }) => calls.push(id),
+    })
+    chunk('live', 0, 'x')
+    for (const messageId of ['a', 'b']) channel.emit('.stream.completed', { messageId, text: messageId })
+    clock.paint()
+    channel.become('subscribed')
+    clock.paint()
+    expect(calls).toEqual(['a', 'b'])
+    expect(client.reported).toEqual([])
+  })
+
+  it('hear once of what was over before it could be kept, whatever the channel does', () => {
+    const onFinish = vi.fn()
+    const { channel, clock } = startStreams({ maxMessages: 1 }, { onFinish })
+    for (const messageId of ['a', 'b']) channel.emit('.stream.completed', { messageId, text: messageId })
+    clock.paint()
+    channel.become('subscribed')
+    clock.paint()
+    expect(onFinish).toHaveBeenCalledTimes(2)
   })
 
   it('hear nothing of messages that were over when they were seeded', () => {

@@ -160,6 +160,7 @@ describe('somebody who comes in the middle of a message', () => {
         { id: 'old', text: 'x' },
       ],
     })
+    channel.become('subscribing')
     expect(requests()).toEqual([])
     channel.become('subscribed')
     store.attach({})

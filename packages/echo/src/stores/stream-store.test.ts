@@ -16,6 +16,20 @@ describe('a store of streams', () => {
     expect(channel.leases).toBe(2)
   })
 
+  it('is the same object until something changes, also through its start', () => {
+    const client = createTestClient()
+    const store = streamStore(client, name)
+    const before = store.get()
+    store.subscribe(() => undefined)
+    expect(store.get()).toBe(before)
+    store.seed({ id: 'm', text: 'x' })
+    client.clock.paint()
+    const seeded = store.get()
+    client.channel(name).become('subscribing')
+    client.clock.paint()
+    expect(store.get()).toBe(seeded)
+  })
+
   it('loses no chunk while nobody listens for less than the grace', () => {
     const { channel, chunk, clock, client, undo } = startStreams()
     chunk('m', 0, 'a')

@@ -177,6 +177,9 @@ describe('what is kept of streams', () => {
     expect(ids).toHaveLength(51)
     expect(ids.slice(0, 2)).toEqual(['live', 'm10'])
     expect(clock.timers).toBe(1)
+    chunk('m0', 0, 'another one of that id')
+    clock.paint()
+    expect(store.get().byId.get('m0')?.text).toBe('another one of that id')
   })
 
   it('is a million characters, the oldest messages that are over go first', () => {
@@ -205,6 +208,9 @@ describe('what is kept of streams', () => {
     clock.paint()
     expect(store.get().messages.map(({ id }) => id)).toEqual(['b'])
     channel.emit('.stream.completed', { messageId: 'a' })
+    chunk('a', 0, 'anew')
+    clock.paint()
+    expect(store.get().byId.get('a')?.text).toBe('anew')
     store.clear()
     clock.paint()
     expect(store.get().messages).toEqual([])
