@@ -1,10 +1,13 @@
 import { Echo, reverb } from '@resound/echo/core'
 import { EchoProvider, useConnectionState, usePresence, usePrivate, useStream } from '@resound/react'
-import { act, cleanup, render, screen, waitFor } from '@testing-library/react'
+import { act, cleanup, configure, render, screen, waitFor } from '@testing-library/react'
 import { StrictMode, type ReactNode } from 'react'
 import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, describe, expect, inject, it, vi, type MockInstance } from 'vitest'
+
+// A second is not much where a page is loaded, a server asked and a channel subscribed beside other tests.
+configure({ asyncUtilTimeout: 30_000 })
 
 const server = inject('server')
 let said: MockInstance[]
@@ -83,14 +86,11 @@ describe('the hooks in Chromium', () => {
     await post('/conversations/1/messages', { text: 'Hello from Grace' })
     await waitFor(() => expect(heard).toEqual(['Hello from Grace']))
     await post('/conversations/1/ask', { text: 'What happens in a cut?' })
-    const article = await waitFor(
-      () => {
-        const found = document.querySelector<HTMLElement>('article[data-state="completed"]')
-        if (!found) throw new Error('The answer is not complete yet.')
-        return found
-      },
-      { timeout: 30_000 },
-    )
+    const article = await waitFor(() => {
+      const found = document.querySelector<HTMLElement>('article[data-state="completed"]')
+      if (!found) throw new Error('The answer is not complete yet.')
+      return found
+    })
     const messages = await fetch(`${server.url}/api/conversations/1/messages`, {
       headers: { Authorization: 'Bearer ada' },
     })

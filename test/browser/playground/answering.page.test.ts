@@ -57,9 +57,12 @@ describe.skipIf(findChromium() === undefined)('an answer of the assistant', () =
     const ada = await playground.openOne('/?place=conversation.3')
     await ask(ada, 'What happens when the wire is cut?')
     await ada.messages.getByText('A connection does not end').waitFor()
+    // Of more than fifty: the page hears some of them, however long it takes to load.
+    const goOn = playground.waitsAfter(25)
     await ada.page.reload()
     await isReady(ada)
     await ada.messages.getByRole('button', { name: 'Stop' }).waitFor()
+    goOn()
     await isOver(ada)
     expect(await textOf(ada)).toBe(await playground.textOf('3', isAssistants))
     expect(ada.complaints).toEqual([])

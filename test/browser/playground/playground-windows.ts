@@ -2,6 +2,7 @@ import { chromium as browsers, type Browser, type BrowserContext, type Page } fr
 import { afterAll, afterEach, beforeAll } from 'vitest'
 import { startServer, type RunningServer } from '../../../playground/server/start-server.js'
 import { chromium } from '../chromium.js'
+import { patientAssistant, type PatientAssistant } from './patient-assistant.js'
 
 type ContextOptions = Parameters<Browser['newContext']>[0]
 
@@ -19,7 +20,7 @@ export interface PlaygroundWindow {
 }
 
 /** One browser with the playground in it. */
-export interface Playground {
+export interface Playground extends Pick<PatientAssistant, 'waitsAfter'> {
   readonly server: RunningServer
   /** Opens a window in a browser of its own: it is Ada's. */
   openOne(address?: string, options?: ContextOptions): Promise<PlaygroundWindow>
@@ -45,9 +46,10 @@ export function usePlayground(): Playground {
   let server: RunningServer
   let browser: Browser
   let contexts: BrowserContext[] = []
+  const { clock, waitsAfter } = patientAssistant()
 
   beforeAll(async () => {
-    server = await startServer({ page: true, eventLog: true })
+    server = await startServer({ page: true, eventLog: true, clock })
     browser = await browsers.launch(chromium)
   })
   afterEach(async () => {
@@ -86,6 +88,7 @@ export function usePlayground(): Playground {
   }
 
   return {
+    waitsAfter,
     get server() {
       return server
     },

@@ -33,6 +33,11 @@ describe.skipIf(findChromium() === undefined)('a playground whose server is kill
     const address = await start()
     const page = await browser.newPage()
     page.setDefaultTimeout(60_000)
+    // Vite's own web socket, which ends here: it would load the page again when the server is back, whatever one is writing.
+    await page.routeWebSocket(
+      ({ pathname }) => pathname == '/',
+      () => undefined,
+    )
     await page.goto(`${address}/?place=conversation.2`)
     const composer = page.getByRole('main').getByRole('textbox')
     const messages = page.getByRole('region', { name: 'Messages' })
