@@ -106,7 +106,6 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
     ...options,
     link: undefined,
     asked(subscription) {
-      pending.delete(subscription)
       pending.add(subscription)
     },
     unpack(subscription, message, replayed) {
@@ -117,7 +116,7 @@ export function createRegistry(options: RegistryOptions): ChannelRegistry {
       }
       handOut(subscription, whole, replayed)
     },
-    refused: (subscription) => names.refused?.(subscription, { subscriptions, find, file, unfile }) ?? false,
+    refused: (subscription) => names.refused?.(subscription, { subscriptions, find, file, unfile }),
     hold(channel) {
       if (!channel.left || find(channel.name)) return
       const subscription = subscriptionOf(channel.name)

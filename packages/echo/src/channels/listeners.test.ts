@@ -42,6 +42,7 @@ describe('listeners', () => {
             expect([...heard].sort()).toEqual(expected.sort())
             expect(listeners.of(name) !== undefined).toBe(expected.length > 0)
           }
+          expect([...listeners.events].sort()).toEqual([...new Set(model.map(({ event }) => event))].sort())
         })
       }),
     )
@@ -81,6 +82,33 @@ describe('listeners', () => {
     listeners.remove('m', a)
     call(listeners)
     expect(heard).toEqual([undefined])
+  })
+
+  it('finds what is called in a callback’s place on the first such event also after a second one', () => {
+    const heard: unknown[] = []
+    const listeners = new Listeners()
+    const a: Callback = () => undefined
+    for (const event of ['m', 'n']) listeners.add(event, a, () => heard.push(event))
+    listeners.remove('m', a)
+    for (const event of ['m', 'n']) call(listeners, event)
+    expect(heard).toEqual(['n'])
+  })
+
+  it('files an event once, wherever it was when the first event of all ended', () => {
+    const heard: string[] = []
+    const listeners = new Listeners()
+    const undo = [
+      listeners.add('first', () => undefined),
+      listeners.add('m', () => void heard.push('a')),
+      listeners.add('n', () => undefined),
+    ]
+    undo[0]?.()
+    expect(listeners.events).toEqual(['m', 'n'])
+    undo.push(listeners.add('m', () => void heard.push('b')))
+    expect(listeners.events).toEqual(['m', 'n'])
+    for (const end of undo) end()
+    call(listeners)
+    expect([listeners.events, heard]).toEqual([[], []])
   })
 
   it('calls nobody whom an earlier one of the same event removed', () => {

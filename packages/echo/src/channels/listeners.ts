@@ -74,7 +74,7 @@ export class Listeners {
   }
 
   private put(event: Key, calls: Heard | undefined): void {
-    if (event === this.event || (calls && this.event === undefined && !this.others?.has(event))) {
+    if (event === this.event || (this.event === undefined && !this.of(event))) {
       this.event = calls && event
       this.calls = calls
     } else if (calls) (this.others ??= new Map()).set(event, calls)

@@ -24,7 +24,7 @@ export interface SubscriptionContext<Subscription> {
   /** Hands out what a batch holds, and then the batch. */
   unpack(subscription: Subscription, message: EventMessage, replayed: boolean): void
   /** It was refused for good. Whether another reading of its name is tried instead. */
-  refused(subscription: Subscription): boolean
+  refused(subscription: Subscription): boolean | undefined
   /** What listeners of `pusher:subscription_succeeded` get on a presence channel (the membership). */
   membersView?(membership: Membership): unknown
   report(error: unknown): void

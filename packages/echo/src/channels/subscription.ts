@@ -118,7 +118,6 @@ export class Subscription implements Destination {
     if (!this.asked) return
     this.disarm()
     this.retries = 0
-    this.me = me
     // Told before `here`, which replaces what `joining` added.
     if (members) announce(this.holders, (this.roster ??= new Roster()).here(members, me))
     const { membership, context } = this
