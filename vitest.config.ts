@@ -41,6 +41,9 @@ const typeTests = (name: string, folder: string): TestProjectInlineConfiguration
 /** A DOM makes Vite take the browser's side of `ws`, which is empty; these tests have a server and sockets of Node. */
 const nodeSockets = [{ find: /^ws$/, replacement: local('./node_modules/ws/wrapper.mjs') }]
 
+/** Only what hangs is ended: a machine may be slow, and tests run beside others. */
+const patient = { testTimeout: 30_000, hookTimeout: 60_000 }
+
 export default defineConfig({
   resolve: { conditions: [source, ...defaultClientConditions] },
   ssr: { resolve: { conditions: [source, ...defaultServerConditions] } },
@@ -49,6 +52,7 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          ...patient,
           name: 'unit',
           environment: 'node',
           include: [
@@ -66,6 +70,7 @@ export default defineConfig({
         extends: true,
         resolve: { alias: [...nodeSockets, ...(react18 ? react18Aliases : [])] },
         test: {
+          ...patient,
           name: 'dom',
           environment: 'jsdom',
           include: ['test/{hooks,migration,seeds,testing}/**/*.test.tsx'],

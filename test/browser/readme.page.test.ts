@@ -83,6 +83,7 @@ describe.skipIf(findChromium() === undefined)('the examples of the README', () =
   /** A page of the application, and what it complains of. */
   async function open(path: string): Promise<readonly [Page, readonly string[]]> {
     const page = await browser.newPage()
+    page.setDefaultTimeout(60_000)
     const said: string[] = []
     page.on('console', (message) => {
       if (!['debug', 'info'].includes(message.type())) said.push(message.text())
@@ -94,9 +95,16 @@ describe.skipIf(findChromium() === undefined)('the examples of the README', () =
     return [page, said]
   }
 
+  // The first page waits until Vite has looked at everything.
+  const isListening = (): Promise<unknown> =>
+    until(() => server.connections().some(({ channels }) => channels.includes('private-conversation.1')), {
+      withinMs: 60_000,
+      what: 'the subscription',
+    })
+
   it('work in an empty Vite application against the embedded server: the first', async () => {
     const [page, said] = await open('')
-    await until(() => server.connections().some(({ channels }) => channels.includes('private-conversation.1')))
+    await isListening()
     await say(server.port)
     await page.getByText('Hello from Grace').waitFor()
     expect(said).toEqual([])
@@ -105,7 +113,7 @@ describe.skipIf(findChromium() === undefined)('the examples of the README', () =
   it('and the one in React: who is here, and an answer that streams', async () => {
     const [page, said] = await open('react.html')
     await page.getByText('1 here, 0 typing').waitFor()
-    await until(() => server.connections().some(({ channels }) => channels.includes('private-conversation.1')))
+    await isListening()
     const body = JSON.stringify({ text: 'Tell me about numbers' })
     await fetch(`http://127.0.0.1:${String(server.port)}/api/conversations/1/ask`, {
       method: 'POST',

@@ -3,6 +3,8 @@ import Pusher from 'pusher-js'
 import { describe, expect, it, onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import Ours from '@resound/echo'
+// There at once: until it is, pusher-js is by itself (pusher-later.test.ts).
+import '../../packages/echo/src/connectors/pusher-connector.js'
 import { startServer, type RunningServer } from '../../playground/server/start-server.js'
 import { startFaultProxy, type FaultProxy } from '../support/fault-proxy.js'
 import { publisher } from '../support/pusher-api.js'

@@ -1,6 +1,6 @@
 /** How {@link until} waits. */
 export interface UntilOptions {
-  /** After how many ms it gives up. Default 10,000. */
+  /** After how many ms it gives up: a bound on what hangs, where everything else is slow. Default 20,000. */
   withinMs?: number
   /** What is waited for, for the error. */
   what?: string
@@ -15,7 +15,7 @@ const lookEveryMs = 2
  */
 export async function until<T>(
   condition: () => T | Promise<T>,
-  { withinMs = 10_000, what = 'the condition' }: UntilOptions = {},
+  { withinMs = 20_000, what = 'the condition' }: UntilOptions = {},
 ): Promise<Exclude<T, false | null | undefined>> {
   const deadline = performance.now() + withinMs
   let cause: unknown
