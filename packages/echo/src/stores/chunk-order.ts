@@ -60,10 +60,10 @@ export function createChunkOrder(sink: ChunkSink, oneBased: boolean): ChunkOrder
   /** Where the first gap begins: of a stream that may begin with 1, not with 0. */
   const expected = (): number => next || (last > 0 ? 1 : 0)
   const sequence = (): number => (next < Infinity ? next : 0) - 1
-  const gap = (): Gap | undefined => (last < expected() ? undefined : !next && held.has(1) ? 'start' : sequence())
+  const gap = (): Gap | undefined => (last < expected() ? undefined : held.has(1) ? 'start' : sequence())
   const goOn = (from: number): void => {
     next = from
-    for (let text; next <= last && (text = held.get(next)) !== undefined; next++) {
+    for (let text; (text = held.get(next)) !== undefined; next++) {
       held.delete(next)
       sink.append(text)
     }

@@ -19,7 +19,7 @@ export function connectionStore(
   client: EchoClient | undefined,
   { smooth = 0 }: ConnectionStoreOptions = {},
 ): DrawnStore<ConnectionState> {
-  return client ? oneOf(client, 'connection' + String(smooth), () => follow(client, smooth)) : nowhere
+  return client ? oneOf(client, `connection${smooth}`, () => follow(client, smooth)) : nowhere
 }
 
 /** Owns: what is shown, the timer of a blink. Lives as long as the client, since it costs nothing where nothing changes. */

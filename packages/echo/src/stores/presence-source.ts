@@ -83,7 +83,7 @@ export function presenceSource<M>(
           tell('onJoin', member)
         })
       // Somebody who was away for a moment comes back as another object that says the same.
-      if (!known || (known !== member && said(known) !== said(member))) next.set(id, member)
+      if (known !== member && said(known) !== said(member)) next.set(id, member)
     }
     for (const [id, member] of byId) {
       if (present.has(id) || leaving.has(id)) continue
@@ -123,7 +123,7 @@ export function presenceSource<M>(
         const others = members.filter((member) => member !== me)
         shown = { members, others, me, count: members.length, byId, typing: shown.typing, ready: true }
       }
-      const typing = (typists?.ids() ?? []).flatMap((id) => byId.get(entry(id)[0]) ?? [])
+      const typing = (typists?.ids() ?? []).map((id) => byId.get(entry(id)[0]) as M)
       const same = typing.length == shown.typing.length && typing.every((member, at) => member === shown.typing[at])
       return same ? shown : (shown = { ...shown, typing })
     },

@@ -97,12 +97,12 @@ export function runStore<P extends object, H extends Handlers<H>, S extends Stor
     source.follow?.()
     changed()
   }
-  const unwatch = channel.watch(follow)
+  // Until it is released.
+  channel.watch(follow)
   source.follow?.()
   flush()
   const end = (): void => {
     ended()
-    unwatch()
     source.stop?.()
     release()
     cancelWait?.()

@@ -66,6 +66,15 @@ describe('a stream whose events come from a history after an interruption', () =
     expect(reasons()).toEqual(['reconnect'])
   })
 
+  it('is asked for once subscribed, though it was seeded before', () => {
+    const { channel, reasons, store } = setUp()
+    channel.become('subscribing')
+    store.seed({ id: 'm', text: 'a', sequence: 0, status: 'streaming' })
+    expect(reasons()).toEqual([])
+    channel.become('subscribed')
+    expect(reasons()).toEqual(['reconnect'])
+  })
+
   it('is asked for where nothing came yet that could have been numbered', () => {
     const { reasons, reconnect, store } = setUp()
     store.seed({ id: 'm', text: 'a', sequence: 0, status: 'streaming' })

@@ -111,6 +111,8 @@ describe('the handlers of a stream', () => {
     })
     store.attach({ onFinish })
     chunk('m', 0, 'a')
+    clock.paint()
+    expect(onFinish).not.toHaveBeenCalled()
     channel.emit('.stream.completed', { messageId: 'm' })
     clock.paint()
     channel.emit('.stream.completed', { messageId: 'm', text: 'ab' })
@@ -169,6 +171,16 @@ describe('the handlers of a stream', () => {
     expect(store.get().messages).toMatchObject([{ id: 'old', status: 'completed' }])
     expect(onFinish).not.toHaveBeenCalled()
     expect(onDelta).not.toHaveBeenCalled()
+  })
+
+  it('hear that a message is over which was seeded as one that streams', () => {
+    const onFinish = vi.fn()
+    const { clock, store } = startStreams({}, { onFinish })
+    store.seed({ id: 'm', text: 'a', status: 'streaming' })
+    clock.paint()
+    store.seed({ id: 'm', status: 'completed' })
+    clock.paint()
+    expect(onFinish).toHaveBeenCalledTimes(1)
   })
 
   it('may throw without harm', () => {
@@ -241,6 +253,16 @@ describe('cancelling a message', () => {
     channel.emit('.stream.completed', { messageId: 'm' })
     clock.paint()
     expect(onFinish.mock.calls.map(([{ status }]) => status as string)).toEqual(['cancelled', 'completed'])
+  })
+
+  it('lets it stall like any other if the server could not be told', async () => {
+    const { chunk, clock, seen, store } = startStreams({}, { cancel: () => Promise.reject(new Error('offline')) })
+    chunk('m', 0, 'a')
+    clock.paint()
+    await store.cancel('m')
+    clock.paint()
+    clock.advance(30_000)
+    expect(seen()?.status).toBe('stalled')
   })
 
   it('needs no server', async () => {

@@ -103,6 +103,14 @@ describe('chunks that come out of order', () => {
     expect(seen()).toMatchObject({ text: 'abcd', truncated: false, missing: 0, status: 'completed', parts: ['abcd'] })
   })
 
+  it('are waited for also where the start of the message comes late', () => {
+    const { channel, chunk, seen } = startStreams()
+    chunk('m', 0, 'a')
+    chunk('m', 2, 'c')
+    channel.emit('.stream.started', { messageId: 'm' })
+    expect(seen()).toMatchObject({ text: 'a', missing: 1, truncated: false })
+  })
+
   it('are joined when the message fails', () => {
     const { channel, chunk, clock, seen } = startStreams()
     chunk('m', 0, 'a')

@@ -48,13 +48,14 @@ describe('a gap that is a second old', () => {
     ['no chunks', []],
     ['less than we have', { id: 'm', text: '', sequence: 0 }],
   ])('is given up if the answer is %s', async (_, answer) => {
-    const { asked, chunk, clock, seen } = setUp()
+    const { asked, chunk, client, clock, seen } = setUp()
     chunk('m', 1, 'a')
     clock.advance(100)
     chunk('m', 3, 'c')
     clock.advance(1_000)
     asked[0]?.answer(answer)
     await settle()
+    expect(client.reported).toEqual([])
     expect(seen()).toMatchObject({ text: 'ac', truncated: true, missing: 1 })
   })
 
@@ -177,8 +178,11 @@ describe('somebody who comes in the middle of a message', () => {
       { id: 'm', after: -1, reason: 'mount' },
       { id: 'n', after: -1, reason: 'mount' },
     ])
-    asked[0]?.answer({ id: 'm', text: 'abc', sequence: 2 })
+    clock.paint()
     asked[1]?.answer(null)
+    await settle()
+    expect(clock.frames).toBe(0)
+    asked[0]?.answer({ id: 'm', text: 'abc', sequence: 2 })
     await settle()
     expect(seen()).toMatchObject({ text: 'abc', status: 'streaming' })
     clock.advance(60_000)

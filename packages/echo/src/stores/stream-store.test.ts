@@ -20,6 +20,7 @@ describe('a store of streams', () => {
     const client = createTestClient()
     const store = streamStore(client, name)
     const before = store.get()
+    expect(streamStore(client, 'private-other').get()).toBe(before)
     store.subscribe(() => undefined)
     expect(store.get()).toBe(before)
     store.seed({ id: 'm', text: 'x' })
@@ -62,7 +63,7 @@ describe('a store of streams', () => {
     ]
     const { chunk, seen, store } = startStreams({ initial })
     const messages = [
-      { id: 'old', status: 'completed', text: 'done', parts: ['done'] },
+      { id: 'old', status: 'completed', text: 'done', parts: ['done'], sequence: -1, truncated: false },
       { id: 'm', status: 'streaming', text: 'ab', sequence: 1 },
     ]
     expect(streamStore(undefined, name, { initial }).get()).toMatchObject({
@@ -90,6 +91,29 @@ describe('a store of streams', () => {
     expect(store.get().messages).toMatchObject([{ id: 'm', text: 'ab' }])
     chunk('m', 2, 'c')
     expect(seen()?.text).toBe('abc')
+  })
+
+  it('knows nothing of messages that are not wanted, and clears those of which nothing is known yet', () => {
+    const { clock, store } = startStreams({ id: ['m', 'n'] })
+    store.seed([
+      { id: 'other', text: 'x' },
+      { id: 'm', text: 'y' },
+    ])
+    clock.paint()
+    expect(store.get().messages.map(({ id }) => id)).toEqual(['m'])
+    store.clear()
+    clock.paint()
+    expect(store.get().messages).toEqual([])
+  })
+
+  it('does nothing without a client', async () => {
+    const store = streamStore(undefined, name)
+    const undo = store.subscribe(() => undefined)
+    store.seed({ id: 'm', text: 'x' })
+    store.clear()
+    await store.cancel()
+    undo()
+    expect(store.get()).toBe(store.initial)
   })
 
   it('takes over what a second one knows, at once, and nothing it knows better itself', () => {
@@ -128,13 +152,15 @@ describe('a store of streams', () => {
     const { chunk, seen, store } = startStreams()
     chunk('m', 0, 'a')
     chunk('m', 1, 'b')
-    store.seed({ id: 'm', text: 'a', sequence: 0 })
-    expect(seen()).toMatchObject({ text: 'ab', status: 'streaming' })
+    for (const less of [{ text: 'a', sequence: 0 }, { text: 'another', sequence: 0 }, { text: 'a' }]) {
+      store.seed({ id: 'm', ...less })
+      expect(seen()).toMatchObject({ text: 'ab', status: 'streaming' })
+    }
     store.seed({ id: 'm', text: 'abcde', sequence: 4, meta: 1 })
     chunk('m', 5, 'f')
     expect(seen()).toMatchObject({ text: 'abcdef', status: 'streaming', meta: 1 })
     store.seed({ id: 'm', status: 'completed' })
-    expect(seen()?.status).toBe('completed')
+    expect(seen()).toMatchObject({ status: 'completed', meta: 1 })
   })
 
   it('goes on behind a seed that does not say how far it goes', () => {

@@ -50,9 +50,21 @@ describe('a text that grows', () => {
     )
   })
 
+  it.each([
+    ['without a line end', 'x'.repeat(10_000), [4_096, 4_096, 1_808]],
+    ['as long as a part, without a line end', 'x'.repeat(4_096), [4_096]],
+    ['with a line end that is too early', 'x'.repeat(2_046) + '\n' + 'x'.repeat(2_050), [4_096, 1]],
+    ['with a line end that is just late enough', 'x'.repeat(2_047) + '\n' + 'x'.repeat(2_050), [2_048, 2_050]],
+    ['with a line end that is just early enough', 'x'.repeat(4_095) + '\n', [4_096, 0]],
+    ['with a line end that is too late', 'x'.repeat(4_096) + '\n', [4_096, 1]],
+  ])('is cut where it should be: a text %s', (_, text, lengths) => {
+    expect(partsOf(text).map(({ length }) => length)).toEqual(lengths)
+  })
+
   it('does not cut a character in halves', () => {
     const text = 'x' + '😀'.repeat(5_000)
     for (const part of partsOf(text)) expect(part).not.toMatch(/^[\uDC00-\uDFFF]|[\uD800-\uDBFF]$/)
+    expect(partsOf(text).map(({ length }) => length)).toEqual([4_095, 4_096, 1_810])
   })
 
   it('takes no more than it may, and says so', () => {
@@ -60,6 +72,8 @@ describe('a text that grows', () => {
     growing.append('abc')
     growing.append('def')
     growing.append('ghi')
+    expect(growing.flush(false)).toEqual({ text: 'abcde', parts: ['abcde'], full: true })
+    growing.append('jkl')
     expect(growing.flush(false)).toEqual({ text: 'abcde', parts: ['abcde'], full: true })
     growing.set('abcd')
     expect(growing.flush(true)).toEqual({ text: 'abcd', parts: ['abcd'], full: false })

@@ -64,5 +64,5 @@ function partEnd(text: string): number {
   if (line > 0 && line <= PART_MAX) return line
   if (text.length <= PART_MAX) return 0
   // Not between the halves of one character.
-  return PART_MAX - Number((text.codePointAt(PART_MAX - 1) ?? 0) > 0xffff)
+  return text.charCodeAt(PART_MAX - 1) >> 10 == 0xd800 >> 10 ? PART_MAX - 1 : PART_MAX
 }

@@ -46,10 +46,29 @@ describe('a message that streams in', () => {
     expect(store.get().byId.get('b')?.text).toBe('two!')
   })
 
+  it('is what the server says at the end, though that is less', () => {
+    const { channel, chunk, seen } = startStreams()
+    chunk('m', 0, 'abc')
+    channel.emit('.stream.completed', { messageId: 'm', text: 'ab' })
+    expect(seen()).toMatchObject({ text: 'ab', status: 'completed' })
+  })
+
+  it('fails, or is cancelled, though its end was announced and it waits for the rest', async () => {
+    const { channel, chunk, seen, store } = startStreams()
+    for (const id of ['m', 'n']) {
+      chunk(id, 0, 'a')
+      chunk(id, 2, 'c')
+      channel.emit('.stream.completed', { messageId: id })
+    }
+    channel.emit('.stream.failed', { messageId: 'm' })
+    await store.cancel('n')
+    expect([seen('m')?.status, seen('n')?.status]).toEqual(['failed', 'cancelled'])
+  })
+
   it('is there from its start, before it has a text', () => {
     const { channel, seen } = startStreams()
     channel.emit('.stream.started', { messageId: 'm', meta: { model: 'x' } })
-    expect(seen()).toMatchObject({ text: '', status: 'streaming', meta: { model: 'x' } })
+    expect(seen()).toMatchObject({ text: '', parts: [], status: 'streaming', error: null, meta: { model: 'x' } })
   })
 
   it('is completed with its last text in one snapshot', () => {
@@ -122,6 +141,8 @@ describe('a message that streams in', () => {
     expect(seen()?.status).toBe('stalled')
     expect(store.get()).toMatchObject({ isStreaming: false })
     expect(store.get().active).toHaveLength(1)
+    store.seed({ id: 'm', meta: 'still' })
+    expect(seen()).toMatchObject({ status: 'stalled', meta: 'still' })
     chunk('m', 1, 'b')
     expect(seen()).toMatchObject({ text: 'ab', status: 'streaming' })
   })
@@ -207,10 +228,11 @@ describe('what is kept of streams', () => {
     chunk('a', 1, 'y')
     clock.paint()
     expect(store.get().messages.map(({ id }) => id)).toEqual(['b'])
-    channel.emit('.stream.completed', { messageId: 'a' })
-    chunk('a', 0, 'anew')
+    for (const messageId of ['a', 'b']) channel.emit('.stream.completed', { messageId })
+    store.clear('b')
+    for (const id of ['a', 'b']) chunk(id, 0, 'anew')
     clock.paint()
-    expect(store.get().byId.get('a')?.text).toBe('anew')
+    expect(store.get().messages.map(({ text }) => text)).toEqual(['anew', 'anew'])
     store.clear()
     clock.paint()
     expect(store.get().messages).toEqual([])

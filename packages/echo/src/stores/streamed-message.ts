@@ -106,7 +106,7 @@ export function createMessage<Meta>(id: string, host: MessageHost<Meta>): Stream
     recovery.stop()
   }
   const become = (next: StreamStatus): void => {
-    waits = !isOver(next) && recovery.watch()
+    waits = recovery.watch()
     status = ending && !waits && !isOver(next) ? 'completed' : next
     snapshot = undefined
     if (isOver(status)) {

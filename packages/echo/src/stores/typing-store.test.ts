@@ -34,6 +34,17 @@ describe('who is typing', () => {
     expect(store.get().typing).toBe(before)
   })
 
+  it('leaves the store as it is while nobody begins or stops, whatever the channel tells', () => {
+    const { channel, client, store, typing } = setUp()
+    channel.emit('.client-typing', {}, { userId: '2' })
+    expect(typing()).toEqual(['2'])
+    const before = store.get()
+    channel.become('subscribed')
+    channel.emit('.message.created', {}, { userId: '3' })
+    if (client.clock.frames > 0) client.clock.paint()
+    expect(store.get()).toBe(before)
+  })
+
   it('expires five seconds after the last word of it', () => {
     const { channel, clock, typing } = setUp()
     channel.emit('.client-typing', {}, { userId: '2' })
