@@ -25,6 +25,17 @@ describe('who is typing', () => {
     expect(typing()).toEqual(['3', '2'])
   })
 
+  it('is a member, neither ourselves nor a stranger, nor anybody before the members are known', () => {
+    const { channel, typing } = setUp()
+    for (const userId of ['1', '9', undefined]) channel.emit('.client-typing', {}, { userId })
+    expect(typing()).toEqual([])
+    const client = createTestClient()
+    const store = typingStore(client, 'presence-room')
+    store.subscribe(() => undefined)
+    client.channel('presence-room').emit('.client-typing', {}, { userId: '2' })
+    expect([store.get().typing, client.clock.timers]).toEqual([[], 0])
+  })
+
   it('stays the same list while nobody begins or stops, whoever goes on', () => {
     const { channel, client, store, typing } = setUp()
     for (const userId of ['3', '2']) channel.emit('.client-typing', {}, { userId })
@@ -159,7 +170,7 @@ describe('telling that we type', () => {
     store.setTyping()
     expect(told()).toEqual([true, false, true])
     store.setTyping(false)
-    clock.advance(5_000)
+    expect(clock.timers).toBe(0)
     expect(told()).toEqual([true, false, true, false])
   })
 
@@ -180,6 +191,20 @@ describe('telling that we type', () => {
     channel.become('subscribed')
     store.setTyping()
     expect(channel.whispers).toHaveLength(1)
+  })
+
+  it('whispers again when the three seconds are over, also where nobody said who we are', () => {
+    const client = createTestClient()
+    const channel = client.channel('presence-room')
+    channel.become('subscribed')
+    const store = typingStore(client, 'presence-room')
+    store.subscribe(() => undefined)
+    for (const ms of [0, 2_999, 1]) {
+      client.clock.advance(ms)
+      store.setTyping()
+    }
+    const told = ['typing', { userId: '', user: undefined, typing: true }]
+    expect(channel.whispers).toEqual([told, told])
   })
 
   it('is shared by all who use the same options', () => {
