@@ -18,7 +18,7 @@ async function asking(...names: readonly string[]) {
     registry.receive({ kind: 'refused', channel, code: 4009, reason: 'No.' })
   }
   const states = (): string[] => channels.map(({ state }) => state.status)
-  return { ...others, registry, ask, refuse, states }
+  return { ...others, registry, connect, next, ask, refuse, states }
 }
 
 it('S4 takes a refusal without a channel for the oldest that was not answered yet', async () => {
@@ -46,6 +46,34 @@ it('S4 takes a refusal that names a channel for no other that waits longer', asy
   expect(states()).toEqual(['subscribing', 'failed'])
   refuse()
   expect(states()).toEqual(['failed', 'failed'])
+})
+
+it('S4 takes a refusal without a channel for none that was asked for on the link before', async () => {
+  const { connect, lose, next, refuse, states } = await asking('a', 'b')
+  lose()
+  connect()
+  const a = next()
+  next().allow()
+  await settled()
+  refuse()
+  expect(states()).toEqual(['subscribing', 'failed'])
+  a.allow()
+})
+
+it('tells how a refusal came: from which server, and when it may pass', async () => {
+  const { registry, asked, next, clock } = await asking('a', 'b')
+  const refused = { kind: 'refused', code: undefined, reason: 'No.', status: 429 } as const
+  registry.receive({ ...refused, channel: 'private-a', retryable: true, retryAfterMs: 7_000 })
+  registry.receive({ ...refused, channel: 'private-b', status: 403 })
+  const errors = ['private-a', 'private-b'].map((name) => registry.channels[name]?.state.error)
+  expect(errors).toMatchObject([
+    { kind: 'authorization', status: 429, channel: 'private-a', retryable: true },
+    { kind: 'authorization', status: 403, channel: 'private-b', retryable: false },
+  ])
+  clock.advance(6_999)
+  expect(asked).toEqual([])
+  clock.advance(1)
+  expect(next().channel).toBe('private-a')
 })
 
 it('S2 drops a refusal of a subscription that was left, while the next one of its name is asked for', async () => {

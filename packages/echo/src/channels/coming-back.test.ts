@@ -66,6 +66,19 @@ it('S7 does not take part again beside the one that came in its place', () => {
   expect(commands).toEqual(['subscribe news', 'unsubscribe news', 'subscribe news', 'unsubscribe news'])
 })
 
+it('S13 ends nothing by a lease that is released twice, for who came back meanwhile', async () => {
+  const { registry, connect, clock, confirm, commands } = setUp()
+  connect()
+  const first = registry.lease('news', 100)
+  await settled()
+  confirm('news')
+  first.release()
+  first.release()
+  const { channel } = registry.lease('news', 100)
+  clock.advance(100)
+  expect([channel.state.status, commands]).toEqual(['subscribed', ['subscribe news']])
+})
+
 it('S10 knows nobody of before in a channel that was left and joined again', async () => {
   const { registry, connect, next, confirm } = setUp()
   connect()
@@ -79,6 +92,21 @@ it('S10 knows nobody of before in a channel that was left and joined again', asy
   confirm('presence-room', { 1: {} })
   registry.leave('room')
   expect((await join()).membership).toBeUndefined()
+})
+
+it('S10 forgets on a lost link who was announced there before the snapshot', async () => {
+  const { registry, connect, next, confirm } = setUp()
+  const channel = registry.channel('presence', 'room')
+  const join = async (): Promise<void> => {
+    connect()
+    next().allow()
+    await settled()
+  }
+  await join()
+  registry.receive({ kind: 'joined', channel: 'presence-room', id: '1', info: {} })
+  await join()
+  confirm('presence-room', {})
+  expect(channel.membership?.members).toEqual(new Map())
 })
 
 it('C11 leaves no timer behind a channel that was left without a link', () => {

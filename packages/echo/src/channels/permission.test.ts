@@ -83,6 +83,17 @@ describe('permission to subscribe', () => {
     expect(commands).toEqual(['subscribe private-a'])
   })
 
+  it('S2 drops a refusal of what was asked for another link', async () => {
+    const { registry, connect, next } = setUp()
+    const channel = registry.channel('private', 'a')
+    connect()
+    const old = next()
+    connect()
+    old.refuse()
+    await settled()
+    expect(channel.state).toEqual({ status: 'subscribing', error: null })
+  })
+
   it('S2 drops an authorization for a channel that was left meanwhile', async () => {
     const { registry, connect, commands, next } = setUp()
     connect()

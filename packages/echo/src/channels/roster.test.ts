@@ -49,6 +49,19 @@ describe('the roster of a presence channel', () => {
     )
   })
 
+  it('S10 believes who was announced before the first snapshot only until the next one, or the end of the link', () => {
+    const roster = new Roster()
+    const snapshot = (members: Record<string, string>): unknown => {
+      roster.here(new Map(Object.entries(members)), undefined)
+      return roster.membership?.members
+    }
+    roster.joined('1', 'old')
+    roster.forgetEarly()
+    roster.joined('2', 'old')
+    expect(snapshot({})).toEqual(new Map([['2', 'old']]))
+    expect(snapshot({ 2: 'new' })).toEqual(new Map([['2', 'new']]))
+  })
+
   it('is the same membership until somebody comes or goes', () => {
     const roster = new Roster()
     roster.here(new Map([['1', 'ada']]), '1')

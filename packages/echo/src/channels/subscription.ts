@@ -49,7 +49,7 @@ export class Subscription implements Destination {
   /** Made when the server first tells of a member. */
   private roster: Roster | undefined
   private decryptor: Decryptor | undefined
-  /** Made for the first event that has a place in a stream, or where there is a history. */
+  /** Made for the first event that may have a place in a stream, or where there is a history. */
   private inlet: Inlet | undefined
   private whispers: readonly (readonly [event: string, data: unknown])[] | undefined
 
@@ -198,9 +198,7 @@ export class Subscription implements Destination {
   }
 
   private sequence(message: EventMessage): void {
-    const located = message.cursor ? message : (this.context.locate?.(message) ?? message)
-    if (located.cursor) this.way().receive(located)
-    else this.deliver(located, false)
+    this.way().receive(this.context.locate?.(message) ?? message)
   }
 
   /** An event in its place. */

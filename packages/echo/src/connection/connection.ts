@@ -63,7 +63,7 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
   let cancelPatience: Undo | undefined
   let unwatch: Undo | undefined
 
-  const move = (event: ConnectionEvent, change: Partial<ConnectionState>): void => {
+  const move = (event: ConnectionEvent, change?: Partial<ConnectionState>): void => {
     const before = state.get()
     const status = transitions[before.status][event]
     const since = status == before.status ? before.since : clock.now()
@@ -81,7 +81,7 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
   }
 
   /** Teardown first, then the news: whoever hears it finds nothing half done. */
-  const drop = (event: 'lost' | 'refused' | 'close', change: Partial<ConnectionState>): void => {
+  const drop = (event: 'lost' | 'refused' | 'close', change?: Partial<ConnectionState>): void => {
     if (event != 'lost') cancelRetry?.()
     link?.close()
     link = undefined
@@ -120,10 +120,9 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
     })
     link = mine
     attempt++
-    move(event, {})
+    move(event)
     // Who heard of it may have closed us.
     if (link == mine) mine.open()
-    else mine.close()
   }
 
   const onSignal = (signal: PageSignal): void => {
@@ -132,14 +131,13 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
       // An open socket would be cut anyway, and keeps the page out of the back/forward cache.
       frozen = true
       cancelRetry?.()
-      if (link || state.get().status == 'waiting') drop('lost', {})
+      if (link || state.get().status == 'waiting') drop('lost')
       return
     }
     const now = clock.now()
-    const thawed = signal != 'offline' && frozen
-    if (thawed) frozen = false
+    if (frozen && signal != 'offline') frozen = false
     // In both directions: the clock may be set back.
-    if (!thawed && Math.abs(now - wokenAt) < WAKE_EVERY_MS) return
+    else if (Math.abs(now - wokenAt) < WAKE_EVERY_MS) return
     // A network often goes just before another comes.
     if (signal != 'offline') wokenAt = now
     const { status } = state.get()
@@ -162,7 +160,7 @@ export function createConnection<Frame = string>(options: ConnectionOptions<Fram
       unwatch?.()
       unwatch = undefined
       frozen = false
-      drop('close', {})
+      drop('close')
     },
     send: (frame) => link?.send(frame),
     renew(reason) {

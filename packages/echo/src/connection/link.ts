@@ -80,7 +80,6 @@ export function createLink<Frame>(options: LinkOptions<Frame>): LiveLink & { ope
     for (const watcher of watchers) watcher(direction, text)
   }
   const send = (text: string): void => {
-    if (over) return
     show('out', text)
     transport?.send(text)
   }
