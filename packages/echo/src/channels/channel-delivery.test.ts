@@ -35,6 +35,19 @@ describe('a channel whose events have places', () => {
     expect(heard.slice(3)).toEqual([9])
   })
 
+  it('D2 gives up no hole before the channel is subscribed', () => {
+    const { registry, connect, confirm, event, clock } = setUp()
+    const gaps: unknown[] = []
+    connect()
+    registry.channel('public', 'news').gap(({ from, to }) => gaps.push([from, to]))
+    for (const seq of [1, 3]) event('news', 'm', seq, cursor(seq))
+    clock.advance(250)
+    expect(gaps).toEqual([])
+    confirm('news')
+    clock.advance(250)
+    expect(gaps).toEqual([[2, 2]])
+  })
+
   it('waits for nothing at a place that is our own', () => {
     const { registry, connect, confirm, event, clock } = setUp()
     const heard: unknown[] = []

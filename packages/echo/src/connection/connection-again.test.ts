@@ -103,4 +103,36 @@ describe('connection, told to go on', () => {
     expect(connection.state.get()).toMatchObject({ status: 'waiting', error: { message: 'It is silent.' } })
     expect([lines.length, line().closed]).toEqual([1, true])
   })
+
+  it('C4 begins the backoff anew after an event, as after any other frame beyond the handshake', () => {
+    const { connection, line, clock } = connected()
+    line().end()
+    connection.connect()
+    line().greet()
+    line().say('m', {}, 'news')
+    clock.advance(10_000)
+    line().end()
+    expect(connection.state.get().attempt).toBe(0)
+  })
+
+  it('C8 asks for a sign of life only after a silence', () => {
+    const { line, clock } = connected()
+    clock.advance(20_000)
+    line().say('m', {}, 'news')
+    clock.advance(29_999)
+    expect(line().sent).toEqual([])
+    clock.advance(1)
+    expect(line().sent).toHaveLength(1)
+  })
+
+  it('hands on events with the time when they came, and none before the greeting', () => {
+    const { connection, line, clock, messages } = setUp()
+    connection.connect()
+    line().say('m', {}, 'news')
+    expect(messages).toEqual([])
+    line().greet()
+    clock.advance(7)
+    line().say('m', {}, 'news')
+    expect(messages).toMatchObject([{ event: 'm', receivedAt: clock.now() }])
+  })
 })
