@@ -2,9 +2,12 @@ import { usePresence } from '@resound/react'
 import type { ReactElement } from 'react'
 import { Waiting } from '../elements/waiting.js'
 import { PlaceHead } from '../places/place-head.js'
+import { isLive } from '../session/address.js'
+import { useSession } from '../session/session-context.js'
 import { Announcer } from './announcer.js'
 import { Composer } from './composer.js'
 import './conversation.css'
+import { FirstLook } from './first-look.js'
 import { MessageList } from './message-list.js'
 import { PeopleHere } from './people-here.js'
 import { RefusedNotice } from './refused-notice.js'
@@ -15,7 +18,9 @@ import { useConversation } from './use-conversation.js'
 export function ConversationPane({ id, title }: { id: string; title: string }): ReactElement {
   const presence = usePresence(`conversation.${id}.presence`)
   const conversation = useConversation(id)
+  const { broadcaster } = useSession()
   const { messages, loaded, channel, answers, isAnswering, say, ask, stop } = conversation
+  const isFirst = isLive(broadcaster) && loaded.status === 'ready' && messages.every(({ role }) => role === 'user')
   return (
     <>
       <PlaceHead title={title}>
@@ -24,6 +29,7 @@ export function ConversationPane({ id, title }: { id: string; title: string }): 
       {channel.status === 'failed' && <RefusedNotice channel={channel} />}
       <MessageList messages={messages} answers={answers} onStop={stop} isRead={loaded.status === 'ready'}>
         <Waiting loaded={loaded} what="messages" />
+        {isFirst && <FirstLook ask={ask} />}
       </MessageList>
       <TypingLine typing={presence.typing} />
       {/* Nothing can be said where there is nothing to say it in. */}

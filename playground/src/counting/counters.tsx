@@ -31,7 +31,8 @@ export function Counters({ place }: { place: Place }): ReactElement {
 
 function ConversationCounters({ id }: { id: string }): ReactElement {
   const { user, wire } = useSession()
-  const { replayed, repeated, lost: gone, isLostOpen } = useWire()
+  const now = useWire()
+  const [before, setBefore] = useState(now)
   const channel = `conversation.${id}` as const
   const [isPeerOn, setPeerOn] = useState(false)
   const [tally, happened] = useReducer(count, noTally)
@@ -55,7 +56,8 @@ function ConversationCounters({ id }: { id: string }): ReactElement {
     isPeerOn,
     useCallback(() => {
       happened('reset')
-    }, []),
+      setBefore(wire.get())
+    }, [wire]),
   )
   const { messages } = useStream<AnswerMeta>(channel, answerOptions)
   const status = useConnectionState(shortWords)
@@ -67,10 +69,10 @@ function ConversationCounters({ id }: { id: string }): ReactElement {
     status,
     events: tally.events,
     missed: useLeast(missed(tally, isPeerOn ? [peer.tally] : [], known)),
-    replayed,
-    repeated,
-    lost: lost + gone,
-    isLostOpen,
+    replayed: now.replayed - before.replayed,
+    repeated: now.repeated - before.repeated,
+    lost: lost + now.lost - before.lost,
+    isLostOpen: now.isLostOpen && now.lost > before.lost,
   }
   const peerMissed = useLeast(missed(peer.tally, [tally], known))
   const other: Counted = {

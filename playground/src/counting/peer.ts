@@ -36,7 +36,16 @@ export async function startPeer(options: PeerOptions): Promise<void> {
   echo.connector.pusher.connection.bind('state_change', ({ current }: { current: string }) => {
     onStatus(current)
   })
-  const subscription = echo.private(channel).subscribed(onSubscribed)
+  const subscription = echo
+    .private(channel)
+    .subscribed(() => {
+      onStatus('connected')
+      onSubscribed()
+    })
+    // It does not try again before its next connection.
+    .error(() => {
+      onStatus('channel refused')
+    })
   for (const event of countedEvents) {
     subscription.listen(event, (payload: CountedEvent['payload']) => {
       onEvent({ event, payload })

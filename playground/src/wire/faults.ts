@@ -36,8 +36,11 @@ const cut = (seconds: number): FaultButton => ({
   isOfWire: true,
 })
 
+/** The shortest one. */
+export const blink = cut(1)
+
 /** In a row after the words "Cut for". */
-export const cuts: readonly FaultButton[] = [cut(1), cut(5), cut(30)]
+export const cuts: readonly FaultButton[] = [blink, cut(5), cut(30)]
 
 /** What breaks the connection otherwise. */
 const wireFaults: readonly FaultButton[] = [

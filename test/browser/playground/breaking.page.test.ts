@@ -36,6 +36,30 @@ describe.skipIf(findChromium() === undefined)('a playground that is broken on pu
       .waitFor()
   })
 
+  it('shows with one click what it is about', async () => {
+    const ada = await playground.openOne('/?place=conversation.2')
+    await ada.messages.getByRole('button', { name: 'Show me' }).click()
+    await comeBack(ada, 'The wire is cut for 1 s.')
+    await ada.messages.getByRole('button', { name: 'Stop' }).waitFor({ state: 'detached' })
+    const said = await playground.textOf('2', ({ role }) => role === 'assistant')
+    expect(await ada.messages.locator('.answer-text').textContent()).toBe(said)
+    await ada.wire.getByText(/·\s[1-9]\d*\sevents read again, \d+\srepeated · 0\slost$/).waitFor()
+    expect(await ada.messages.getByRole('button', { name: 'Show me' }).count()).toBe(0)
+    // Who comes back counts anew, all of it.
+    await ada.page.getByRole('link', { name: 'Orders' }).click()
+    await ada.page.getByRole('link', { name: 'Support' }).click()
+    await ada.wire.getByText(/^0\sevents · 0\schunks missed · 0\sevents read again/).waitFor()
+  })
+
+  it('says so where laravel-echo is refused', async () => {
+    const ada = await playground.openOne('/?place=conversation.3')
+    await ada.wire.getByRole('button', { name: 'Beside laravel-echo' }).click()
+    const connection = ada.wire.getByRole('row', { name: /^Connection/ })
+    await connection.getByRole('cell', { name: 'connected', exact: true }).nth(1).waitFor()
+    await ada.wire.getByRole('button', { name: 'Refuse channel' }).click()
+    await connection.getByRole('cell', { name: 'channel refused' }).waitFor()
+  })
+
   it('says that the connection is lost, and tries again at once when told to', async () => {
     const ada = await playground.openOne()
     await ada.wire.getByRole('button', { name: '5 s', exact: true }).click()
