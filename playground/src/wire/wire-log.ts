@@ -1,9 +1,9 @@
 // Owns: what happened on the wire of this page: its last frames, its states, its counts.
 // Does not own: how any of it looks.
 import type Echo from '@resound/echo'
-import type { Gap } from '@resound/echo/core'
+import type { Gap, GapReason } from '@resound/echo/core'
 import type { ConnectionStatus, EventMeta } from '@resound/react'
-import { kindOfFrame, readFrame, type FrameSummary } from './read-frame.js'
+import { readFrame, type FrameSummary } from './read-frame.js'
 import { redact } from './redact.js'
 import { RoundTrip } from './round-trip.js'
 import { SeenCursors } from './seen-cursors.js'
@@ -37,9 +37,6 @@ export interface WireSnapshot {
   /** Of the last minute. */
   readonly marks: readonly WireMark[]
   readonly statuses: readonly StatusSpan[]
-  /** Events, whispers included: not what the protocol says for itself. */
-  readonly received: number
-  readonly sent: number
   /** Events that were missed and then read from the event log. */
   readonly replayed: number
   /** Events that came again, and were dropped. */
@@ -59,14 +56,21 @@ export const MARKS_MS = 60_000
 /** More of a frame is not kept. */
 const MAX_TEXT = 8_000
 
+/** Why events cannot be had any more. */
+const reasons: Record<GapReason, string> = {
+  retention: 'the server keeps them no longer',
+  epoch: 'the server has lost what it kept',
+  missing: 'its log has not got them',
+  refused: 'the server does not let us read them',
+  'no-history': 'there is nowhere to read them from',
+}
+
 /** Watches the wire of an Echo, and tells its listeners at most once a frame of the screen. */
 export class WireLog {
   private snapshot: WireSnapshot = {
     entries: [],
     marks: [],
     statuses: [],
-    received: 0,
-    sent: 0,
     replayed: 0,
     repeated: 0,
     lost: 0,
@@ -76,8 +80,6 @@ export class WireLog {
   private fresh: WireEntry[] = []
   private freshMarks: WireMark[] = []
   private statuses: readonly StatusSpan[] = []
-  private received = 0
-  private sent = 0
   private replayed = 0
   private lost = 0
   private isLostOpen = false
@@ -128,7 +130,7 @@ export class WireLog {
     this.mark('gap')
     const range =
       to === null ? `from ${String(from)} on` : to === from ? String(from) : `${String(from)} to ${String(to)}`
-    this.note(`${channel}: events ${range} are lost (${reason}).`)
+    this.note(`${channel}: events ${range} are lost: ${reasons[reason]}.`)
   }
 
   /** The last snapshot that was told. */
@@ -145,10 +147,6 @@ export class WireLog {
     const shown = redact(frame)
     const summary = readFrame(shown)
     this.roundTrip[direction](summary, performance.now())
-    if (kindOfFrame(summary.event) === 'event' || kindOfFrame(summary.event) === 'whisper') {
-      if (direction === 'in') this.received++
-      else this.sent++
-    }
     this.add({ direction, text: shown.slice(0, MAX_TEXT), ...summary, payload: summary.payload.slice(0, 200) })
   }
 
@@ -172,14 +170,14 @@ export class WireLog {
       this.isDue = false
       const since = Date.now() - MARKS_MS
       const marks = [...this.snapshot.marks, ...this.freshMarks].filter(({ atMs }) => atMs > since).slice(-MAX_MARKS)
-      const { statuses, received, sent, replayed, lost, isLostOpen } = this
+      const { statuses, replayed, lost, isLostOpen } = this
       const { repeated } = this.cursors
       const entries =
         this.fresh.length > 0 ? [...this.snapshot.entries, ...this.fresh].slice(-MAX_ENTRIES) : this.snapshot.entries
       this.fresh = []
       this.freshMarks = []
       const roundTripMs = this.roundTrip.ms
-      this.snapshot = { entries, marks, statuses, received, sent, replayed, repeated, lost, isLostOpen, roundTripMs }
+      this.snapshot = { entries, marks, statuses, replayed, repeated, lost, isLostOpen, roundTripMs }
       for (const listener of this.listeners) listener()
     })
   }
