@@ -60,9 +60,22 @@ describe('delivery without a history', () => {
   it('D4 takes what is no cursor for none, and says so once', () => {
     const { inlet, receive, take, reported } = setUp()
     inlet.subscribed(true)
+    receive('x')
+    expect([take(), reported]).toEqual(['x', []])
     receive('k:1', 'k:x', ':1', 'k:9007199254740992', 'k:2')
     expect(take()).toBe('k1 kx 1 k9007199254740992 k2')
     expect(reported.map(({ kind, channel }) => [kind, channel])).toEqual([['protocol', 'news']])
+  })
+
+  it('D9 steps over a place of its own in the present stream alone', () => {
+    const { inlet, receive, take } = setUp()
+    inlet.subscribed(true)
+    receive('k:1')
+    inlet.skip({ epoch: 'j', seq: 2 })
+    receive('k:2')
+    inlet.skip({ epoch: 'k', seq: 3 })
+    receive('k:3', 'k:4')
+    expect(take()).toBe('k1 k2 k4')
   })
 
   it('D6 holds also what JSON cannot say, as a codec of the application may make it', () => {
