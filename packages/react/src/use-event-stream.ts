@@ -37,10 +37,11 @@ export function useEventStream<T>(
   url: string | Skip,
   options: UseEventStreamOptions<T> = {},
 ): EventStreamHandle<T | undefined> {
-  const { client, enabled = true, headers, initial, parse, platform, reduce, until } = options
+  const { client, enabled = true, initial, platform, ...others } = options
+  const { headers, parse, reduce, until } = others
   const provided = useContext(EchoContext)
   // Functions do not get through JSON: what remains is plain.
-  const plain = usePlain({ ...options, client: 0, enabled: 0, initial: 0, platform: 0 })
+  const plain = usePlain(others)
   const store = useMemo(
     () => {
       const given = { ...plain, headers, initial, parse, platform, reduce, until } as EventStreamStoreOptions<

@@ -56,11 +56,12 @@ export function usePresence(
 ): unknown {
   const selects = typeof given == 'function'
   const options = selects ? {} : given
-  const { on = {} } = options
+  // Functions do not get through JSON: what remains is plain.
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- taken out of the others
+  const { client: _, enabled, on = {}, ...others } = options
   const client = useClient(options, channel)
   const latest = useLatest(options)
-  // Functions do not get through JSON: what remains is plain.
-  const plain = usePlain({ ...options, client: undefined, enabled: undefined, on: undefined })
+  const plain = usePlain(others)
   const store = useMemo(
     () => presenceStore(client, 'presence-' + String(channel), { ...plain, idOf: latest.idOf }),
     [client, channel, plain, latest],

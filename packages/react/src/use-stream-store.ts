@@ -34,11 +34,12 @@ export function useStreamStore<Meta>(
   channel: string | Skip,
   options: UseStreamOptions<Meta>,
 ): [store: StreamStore<Meta>, latest: StreamHandlers<Meta>] {
-  const { initial, visibility = 'private' } = options
+  // Functions do not get through JSON: what remains is plain.
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- taken out of the others
+  const { client: _, enabled, initial, parse, visibility = 'private', ...others } = options
   const client = useClient(options, channel)
   const latest = useLatest(options)
-  // Functions do not get through JSON: what remains is plain.
-  const plain = usePlain({ ...options, client: undefined, enabled: undefined, initial: undefined, parse: undefined })
+  const plain = usePlain(others)
   const name = prefixes[visibility] + String(channel)
   const isSeeded = !!initial?.length
   const store = useMemo(

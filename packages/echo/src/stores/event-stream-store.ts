@@ -73,10 +73,11 @@ export function eventStreamStore<T = unknown, S = T | undefined>(
   url: string | null | undefined | false,
   options: EventStreamStoreOptions<T, S> = {},
 ): EventStreamStore<T, S> {
-  const { grace = 2_000, initial: data } = options
+  // eslint-disable-next-line @typescript-eslint/no-unused-vars -- taken out of the others
+  const { grace = 2_000, initial: data, platform, ...others } = options
   const host = client ?? (machine ??= alone())
   const stores = storesOf(host)
-  const key = JSON.stringify(['event-stream', url, { ...options, grace: 0, initial: 0, platform: 0 }])
+  const key = JSON.stringify(['event-stream', url, others])
   const initial = { status: 'idle', data, error: null, lastEventId: '' } as EventStreamSnapshot<S>
   const pending: EventStreamSnapshot<S> = { ...initial, status: 'connecting' }
   const running = (): RunningStream<T, S> | undefined => stores.get(key) as RunningStream<T, S> | undefined

@@ -34,7 +34,8 @@ export function sharedStore<P extends object, H extends Handlers<H>, S extends S
 ): StoreBase<P & ChannelState, H, S> {
   type Running = RunningStore<P & ChannelState, H> & S
   const { kind, name, options, pending } = plan
-  const key = JSON.stringify([kind, name, { ...options, grace: 0 }])
+  // What tells nothing apart is left out: as a value it would still have a place among the others.
+  const key = JSON.stringify([kind, name, { ...options, grace: undefined }])
   const initial: P & ChannelState = { ...pending, status: 'idle' }
   const running = (): Running | undefined => client && (storesOf(client).get(key) as Running | undefined)
   const hold = (use: (store: Running) => unknown): Undo => {

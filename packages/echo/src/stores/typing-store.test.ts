@@ -27,7 +27,7 @@ describe('who is typing', () => {
 
   it('is a member, neither ourselves nor a stranger, nor anybody before the members are known', () => {
     const { channel, typing } = setUp()
-    for (const userId of ['1', '9', undefined]) channel.emit('.client-typing', {}, { userId })
+    for (const from of [{ userId: '1' }, { userId: '9' }, {}]) channel.emit('.client-typing', {}, from)
     expect(typing()).toEqual([])
     const client = createTestClient()
     const store = typingStore(client, 'presence-room')
