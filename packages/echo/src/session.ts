@@ -27,7 +27,7 @@ export interface SessionOptions extends AuthorizationOptions {
   namespace?: string | false | undefined
   /** Gets permissions in a way of your own, in place of the request to `authEndpoint`. Let it settle: only the end of the link ends the wait. */
   authorize?: Authorizer['authorize'] | undefined
-  /** Gets every error that no call can throw (the browser's error log). */
+  /** Gets every error that no call can throw and no channel's `error()` is told (the browser's error log). */
   onError?: ((error: EchoError) => void) | undefined
   /** Gets a line for what Resound does and decides (nobody). No line holds a credential. */
   logger?: ((line: string) => void) | undefined
