@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { until } from '../../../../test/support/until.js'
 import { events, eventsThenEnd, startStreamPlace, status, type StreamPlace } from './event-stream.fixture.js'
@@ -59,7 +60,7 @@ describe('an event stream', () => {
     const { heard, reaches, statuses } = place.start()
     await reaches('waiting')
     place.clock.advance(499)
-    expect(place.requests).toHaveLength(1)
+    expect(statuses.at(-1)).toBe('waiting')
     place.clock.advance(1)
     await until(() => place.requests.length == 2)
     await reaches('waiting')
@@ -102,10 +103,9 @@ describe('an event stream', () => {
     await until(() => heard.length == 1)
     it.close()
     it.close()
-    expect(statuses.at(-1)).toBe('closed')
     place.signal('online')
     place.clock.advance(60_000)
-    expect(place.requests).toHaveLength(1)
+    expect(statuses.at(-1)).toBe('closed')
   })
 
   it('can be closed by a signal, before and after it began', async () => {
@@ -117,6 +117,33 @@ describe('an event stream', () => {
     await reaches('closed')
     expect(place.start({ signal: abort.signal }).statuses).toEqual(['closed'])
     expect(place.requests).toHaveLength(1)
+  })
+
+  it('stays what it became when it is closed afterwards, and lets go of the signal', async () => {
+    place.answers = [status(204)]
+    const { signal } = new AbortController()
+    const { reaches, stream } = place.start({ signal })
+    await reaches('completed')
+    stream.close()
+    expect(stream.state.get().status).toBe('completed')
+    expect(getEventListeners(signal, 'abort')).toEqual([])
+  })
+
+  it.each([
+    ['to its own origin only', undefined, 'same-origin'],
+    ['to another origin, if it is asked to', true, 'include'],
+  ] as const)('sends cookies %s', (_, withCredentials, credentials) => {
+    const fetch = vi.fn<(url: unknown, init?: RequestInit) => Promise<Response>>(() => new Promise(() => undefined))
+    place.start({ withCredentials, platform: { fetch } })
+    expect(fetch.mock.calls[0]?.[1]).toMatchObject({ credentials, cache: 'no-store' })
+  })
+
+  it('gives up its request as soon as it was silent for too long', () => {
+    const fetch = vi.fn<(url: unknown, init?: RequestInit) => Promise<Response>>(() => new Promise(() => undefined))
+    const { stream } = place.start({ idleTimeout: 1_000, platform: { fetch } })
+    place.clock.advance(1_000)
+    expect(stream.state.get().status).toBe('waiting')
+    expect(fetch.mock.calls[0]?.[1]?.signal?.aborted).toBe(true)
   })
 
   it('goes on when a callback throws, and reports it', async () => {

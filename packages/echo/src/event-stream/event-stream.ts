@@ -113,7 +113,6 @@ export function eventStream<T = unknown>(url: string, options: EventStreamOption
   const halt = (): void => {
     request.abort()
     cancelWait?.()
-    cancelWait = undefined
   }
   const end = (status: EventStreamStatus, error?: EchoError): void => {
     halt()
