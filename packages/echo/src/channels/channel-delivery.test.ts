@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { setUp } from './channel-registry.fixture.js'
+import { setUp, settled } from './channel-registry.fixture.js'
+import { prefixedNames } from './prefixed-names.js'
 import { withCursor } from '../delivery/own-cursor.js'
 import { pusherProtocol } from '../protocols/pusher.js'
 import type { EventMessage, Gap } from '../message.js'
@@ -46,6 +47,25 @@ describe('a channel whose events have places', () => {
     confirm('news')
     clock.advance(250)
     expect(gaps).toEqual([[2, 2]])
+  })
+
+  it('begins anew under another reading of its name', async () => {
+    const { registry, connect, confirm, event, next } = setUp({ names: prefixedNames(() => undefined) })
+    const heard: unknown[] = []
+    const ask = async (): Promise<void> => {
+      next().allow()
+      await settled()
+    }
+    connect()
+    registry.channel('private', 'private-a').on('m', (data) => heard.push(data))
+    await ask()
+    confirm('private-private-a')
+    event('private-private-a', 'm', 5, cursor(5))
+    registry.receive({ kind: 'refused', channel: 'private-private-a', code: 403, reason: 'No more.' })
+    await ask()
+    confirm('private-a')
+    event('private-a', 'm', 1, cursor(1))
+    expect(heard).toEqual([5, 1])
   })
 
   it('waits for nothing at a place that is our own', () => {

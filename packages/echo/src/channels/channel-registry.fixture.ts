@@ -1,6 +1,7 @@
 // What the tests of the channels share: a connector whose server they are, a clock, and everything that was reported.
 import { createManualClock } from '../../../../test/support/manual-clock.js'
 import type { Authorization, AuthorizationRequest } from '../authorizer.js'
+import type { Cipher } from '../cipher.js'
 import type { Connector, Link } from '../connector.js'
 import { createDelivery } from '../delivery/delivery.js'
 import { EchoError } from '../errors.js'
@@ -18,7 +19,17 @@ interface Pending extends AuthorizationRequest {
   answer(anything: unknown): void
 }
 
-export function setUp({ names = plainNames, leaveGraceMs = 0 }: { names?: ChannelNames; leaveGraceMs?: number } = {}) {
+interface Given {
+  names?: ChannelNames
+  leaveGraceMs?: number
+  loadCipher?: () => Promise<Cipher>
+}
+
+export function setUp({
+  names = plainNames,
+  leaveGraceMs = 0,
+  loadCipher = () => import('../encryption/secretbox.js'),
+}: Given = {}) {
   const clock = createManualClock()
   const commands: string[] = []
   const reported: EchoError[] = []
@@ -66,7 +77,7 @@ export function setUp({ names = plainNames, leaveGraceMs = 0 }: { names?: Channe
     names,
     leaveGraceMs,
     namespace: () => 'App.Events',
-    loadCipher: () => import('../encryption/secretbox.js'),
+    loadCipher,
     report: (error) => reported.push(error as EchoError),
   })
 

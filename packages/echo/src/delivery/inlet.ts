@@ -112,7 +112,7 @@ export class Inlet {
   /** Waits for a late event where there is a hole. */
   wait(): void {
     const { sequencer, context } = this
-    if (!this.live || !sequencer.ready || !sequencer.waits) {
+    if (!this.live || !sequencer.waits) {
       this.cancelLate?.()
       this.cancelLate = undefined
     } else {

@@ -102,7 +102,7 @@ export function createReplay({ reader, platform, since, report }: ReplayOptions)
     })
   }
   const want = (inlet: Inlet): void => {
-    if (!live.has(inlet) || flights.has(inlet) || alone.has(inlet) || retries.has(inlet)) return
+    if (!live.has(inlet) || flights.has(inlet) || retries.has(inlet)) return
     together.add(inlet)
     batch(TOGETHER_MS)
   }
