@@ -65,11 +65,13 @@ function createSignals(): { signals: Platform['signals']; signal(signal: Signal)
   }
 }
 
-function noteConnections({ connection }: Echo, { connectedAt }: ClientRecord): void {
+function noteConnections({ connection }: Echo, { connectedAt, planned }: ClientRecord): void {
   let before = ''
   connection.subscribe(() => {
-    const { status } = connection.get()
+    const { status, since, retryAt } = connection.get()
     if (status == 'connected' && before != status) connectedAt.push(performance.now())
+    if (retryAt !== undefined && before != status)
+      planned.push({ at: performance.now() + retryAt - Date.now(), waitMs: retryAt - since })
     before = status
   })
 }
