@@ -42,7 +42,7 @@ export function eventHook(prefix: string): EventHook {
     const [handlers, options = {}] = sorted(given)
     const { grace } = options
     const client = useClient(options, channel)
-    const store = useMemo(() => channelStore(client, prefix + String(channel), { grace }), [client, channel, grace])
+    const store = useMemo(() => channelStore(client, prefix + (channel as string), { grace }), [client, channel, grace])
     const state = useStore(store, whole)
     useListeners(store, handlers)
     return useMemo(() => {

@@ -63,7 +63,7 @@ export function usePresence(
   const latest = useLatest(options)
   const plain = usePlain(others)
   const store = useMemo(
-    () => presenceStore(client, 'presence-' + String(channel), { ...plain, idOf: latest.idOf }),
+    () => presenceStore(client, 'presence-' + (channel as string), { ...plain, idOf: latest.idOf }),
     [client, channel, plain, latest],
   )
   const state = useStore(store, selects ? given : whole, isEqual)

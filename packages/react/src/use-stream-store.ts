@@ -40,7 +40,7 @@ export function useStreamStore<Meta>(
   const client = useClient(options, channel)
   const latest = useLatest(options)
   const plain = usePlain(others)
-  const name = prefixes[visibility] + String(channel)
+  const name = prefixes[visibility] + (channel as string)
   const isSeeded = !!initial?.length
   const store = useMemo(
     () => streamStore<Meta>(client, name, { ...plain, parse: latest.parse, initial }),

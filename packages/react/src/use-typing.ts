@@ -28,7 +28,10 @@ export function useTyping<const C extends string, M = MemberOf<C, AnyMember>>(
   const { event, throttle, stopAfter, expire, clearOn, grace } = options
   const client = useClient(options, channel)
   const plain = usePlain({ grace, typing: { event, throttle, stopAfter, expire, clearOn } })
-  const store = useMemo(() => presenceStore<M>(client, 'presence-' + String(channel), plain), [client, channel, plain])
+  const store = useMemo(
+    () => presenceStore<M>(client, 'presence-' + (channel as string), plain),
+    [client, channel, plain],
+  )
   // Behind a fallback we are still there.
   useLastingEffect(() => store.subscribe(() => undefined), [store])
   const typists = useStore(store, (state) => state.typing)

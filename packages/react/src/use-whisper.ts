@@ -44,7 +44,7 @@ export function useWhisper(
   const { grace, throttle: throttleMs = 0, visibility = 'private' } = options
   const client = useClient(options, channel)
   const store = useMemo(
-    () => channelStore(client, `${visibility}-${String(channel)}`, { grace }),
+    () => channelStore(client, `${visibility}-${channel as string}`, { grace }),
     [client, channel, grace, visibility],
   )
   // Whoever listens also holds the channel, so there is always a listener.
