@@ -53,7 +53,7 @@ describe('the model', () => {
     const story = { seed: 1, page: 5, leaveGraceMs: 0, fallback: false, steps }
     const credulous = await broken({
       file: 'delivery/take-page.ts',
-      edits: [['if (reading.tries < BELIEVED_AFTER &&', 'if (false &&']],
+      edits: [['if (reading.tries < enough &&', 'if (false &&']],
     })
     expect(await live(core, story)).toEqual([])
     expect((await live(credulous, story)).length).toBeGreaterThan(0)
