@@ -31,9 +31,12 @@ describe.skipIf(findChromium() === undefined)('the playground over each broadcas
     const said = await playground.textOf('1', ({ role }) => role === 'assistant')
     for (const { messages } of [ada, grace])
       await until(async () => (await messages.locator('.answer-text').last().textContent()) === said)
-    // Its frames can be read, and told apart by their channel.
+    // Its frames can be read, and told apart by their channel. One answer of a log may tell of several, and is of none then.
     await ada.wire.getByRole('combobox', { name: 'Frames of' }).selectOption('private-conversation.1')
-    await ada.wire.getByText('message.created').first().waitFor()
+    await until(() => {
+      playground.server.publish('private-conversation.1', 'counted', {})
+      return ada.wire.getByText('counted').first().isVisible()
+    })
     expect(await ada.wire.getByText('not a frame').count()).toBe(0)
     expect(await ada.wire.getByText('not a frame').count()).toBe(0)
     expect([...ada.complaints, ...grace.complaints]).toEqual([])
