@@ -38,7 +38,6 @@ describe.skipIf(findChromium() === undefined)('the playground over each broadcas
       return ada.wire.getByText('counted').first().isVisible()
     })
     expect(await ada.wire.getByText('not a frame').count()).toBe(0)
-    expect(await ada.wire.getByText('not a frame').count()).toBe(0)
     expect([...ada.complaints, ...grace.complaints]).toEqual([])
   })
 
