@@ -45,7 +45,7 @@ export interface HistoryReader {
   readonly timeoutMs?: number | undefined
   /**
    * One answer for each channel: a page, or why there is none (kind `history`; `retryable` where trying again may help). Rejects
-   * with an `EchoError` where there is no answer at all.
+   * with an `EchoError` where there is no answer at all. `signal` is aborted when it is over, however it ends.
    */
   read(requests: readonly HistoryRequest[], signal: AbortSignal): Promise<ReadonlyMap<string, HistoryPage | EchoError>>
 }

@@ -188,6 +188,17 @@ describe('replay where something goes wrong', () => {
     expect([clock.timers, watchers.size, signal.aborted]).toEqual([0, 0, true])
   })
 
+  it.each(['answered', 'failed'])('D17 tells a reader by its signal that it is over, also where it %s', async (how) => {
+    const { clock, receive, next } = await ready()
+    receive('k:7')
+    clock.advance(300)
+    const { signal, answer, fail } = next()
+    expect(signal.aborted).toBe(false)
+    await (how == 'failed' ? fail(refused(500, { retryable: true })) : answer(pageOf(7, seqs(6, 7))))
+    // Or what it has not read to its end would keep its connection.
+    expect(signal.aborted).toBe(true)
+  })
+
   it('D18 takes what the broadcaster has of a stream, and asks nothing then', async () => {
     const { clock, inlet, asked, take } = setUp('k:1')
     inlet.page(pageOf(2, seqs(2, 2)))

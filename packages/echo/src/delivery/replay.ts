@@ -143,7 +143,8 @@ export function createReplay({ reader, platform, since, report }: ReplayOptions)
       })
       reader.read(requests, signal).then(resolve, reject)
     }).catch(errorOf)
-    cancel()
+    // Also of what was answered: a page that nobody reads to its end would keep its connection.
+    over()
     running.delete(flight)
     // Who left meanwhile, or asked anew, awaits it no longer.
     const awaited = inlets.filter((inlet) => flights.get(inlet) == flight)
