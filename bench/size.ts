@@ -70,7 +70,7 @@ async function measureUs(): Promise<Row[]> {
       what: 'Echo + reverb + delivery + event log',
       bytes: gzipped((await ours(lossless)).initial),
       budget: 7_500,
-      held: 15_675,
+      held: 15_680,
     },
     { what: 'Echo + websocket, from /core', bytes: gzipped(plain.initial), budget: 5_500, held: 16_800 },
     {
@@ -95,7 +95,7 @@ async function measureUs(): Promise<Row[]> {
       held: 6_485,
     },
     { what: 'every hook and store on Echo + reverb', bytes: gzipped(every.initial) - size },
-    { what: 'the main entry, every name and the façade', bytes: gzipped(whole.initial), budget: 12_000, held: 22_095 },
+    { what: 'the main entry, every name and the façade', bytes: gzipped(whole.initial), budget: 12_000, held: 22_105 },
   ]
   // Told apart by the only one that knows a cipher.
   const cipher = gzipped(small.lazy.filter((text) => text.includes('nonce')))
