@@ -13,8 +13,6 @@ export interface ClientRecord {
   readonly connectedAt: number[]
   /** When a web socket was made. */
   readonly attempts: number[]
-  /** What it waited for on purpose before an attempt; ours alone. A machine may come to that later. */
-  readonly planned: { readonly at: number; readonly waitMs: number }[]
   /** The paths that were asked for, one after the other. */
   readonly requests: string[]
   /** What `onError` was told, in words. */
@@ -31,7 +29,6 @@ export function createRecord(): ClientRecord {
     gaps: [],
     connectedAt: [],
     attempts: [],
-    planned: [],
     requests: [],
     errors: [],
     refusals: [],

@@ -65,13 +65,11 @@ function createSignals(): { signals: Platform['signals']; signal(signal: Signal)
   }
 }
 
-function noteConnections({ connection }: Echo, { connectedAt, planned }: ClientRecord): void {
+function noteConnections({ connection }: Echo, { connectedAt }: ClientRecord): void {
   let before = ''
   connection.subscribe(() => {
-    const { status, since, retryAt } = connection.get()
+    const { status } = connection.get()
     if (status == 'connected' && before != status) connectedAt.push(performance.now())
-    if (retryAt !== undefined && before != status)
-      planned.push({ at: performance.now() + retryAt - Date.now(), waitMs: retryAt - since })
     before = status
   })
 }
