@@ -16,7 +16,7 @@ interface Row {
   readonly what: string
   readonly bytes: number
   readonly budget?: number
-  /** What it was when it was last written down here, with a hundred bytes to move in. */
+  /** What it was when it was last written down here, with a few bytes to move in: names of chunks hold a hash. */
   readonly held?: number
 }
 
